@@ -1,0 +1,10 @@
+# For tests, examples and benchmarks alone: a user's own flags are a user's choice.
+add_library(binpoint_warnings INTERFACE)
+set(warnings -Wall -Wextra -Wconversion -Wshadow -Wsign-conversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND warnings -Wdouble-promotion)  # Clang's warns of every float given to a double.
+endif()
+list(JOIN warnings "," host_warnings)
+target_compile_options(binpoint_warnings INTERFACE
+  "$<$<COMPILE_LANGUAGE:CXX>:${warnings}>"
+  "$<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings;-Xcompiler=${host_warnings}>")

@@ -1,0 +1,56 @@
+/// @file
+/// A progress bar on stderr, drawn only when a person watches.
+#ifndef BINPOINT_EXAMPLES_PROGRESS_HPP
+#define BINPOINT_EXAMPLES_PROGRESS_HPP
+
+#if __has_include(<unistd.h>)
+#include <unistd.h>
+#endif
+
+#include <cstddef>
+#include <iostream>
+#include <string>
+#include <utility>
+
+namespace demo {
+
+[[nodiscard]] inline bool is_watched() {
+#if __has_include(<unistd.h>)
+  return isatty(STDERR_FILENO) == 1;
+#else
+  return false;
+#endif
+}
+
+/// "label [#####.....] 50 %", redrawn in place and wiped at the end.
+class progress {
+ public:
+  progress(std::string label, std::size_t total)
+      : label_(std::move(label)), total_(total == 0 ? 1 : total), is_watched_(demo::is_watched()) {}
+  progress(const progress&) = delete;
+  progress& operator=(const progress&) = delete;
+  ~progress() {
+    if (is_watched_)
+      std::cerr << '\r' << std::string(label_.size() + width + 10, ' ') << '\r' << std::flush;
+  }
+
+  void show(std::size_t done) {
+    const std::size_t percent = done >= total_ ? 100 : done * 100 / total_;
+    if (!is_watched_ || percent == shown_percent_) return;
+    shown_percent_ = percent;
+    const std::size_t filled = percent * width / 100;
+    std::cerr << '\r' << label_ << " [" << std::string(filled, '#')
+              << std::string(width - filled, '.') << "] " << percent << " %" << std::flush;
+  }
+
+ private:
+  static constexpr std::size_t width = 40;
+  std::string label_;
+  std::size_t total_;
+  bool is_watched_;
+  std::size_t shown_percent_ = 101;
+};
+
+}  // namespace demo
+
+#endif

@@ -1,0 +1,26 @@
+/// @file
+/// Everything that needs only the standard library and opens no file.
+#ifndef BINPOINT_BINPOINT_HPP
+#define BINPOINT_BINPOINT_HPP
+
+#include "bits.hpp"
+#include "calibrate.hpp"
+#include "config.hpp"
+#include "convert.hpp"
+#include "criteria.hpp"
+#include "error_report.hpp"
+#include "fixed.hpp"
+#include "fixed_text.hpp"
+#include "format.hpp"
+#include "histogram.hpp"
+#include "layout.hpp"
+#include "metrics.hpp"
+#include "network.hpp"
+#include "policy.hpp"
+#include "quantize.hpp"
+#include "selection.hpp"
+#include "site.hpp"
+#include "validate.hpp"
+#include "version.hpp"
+
+#endif

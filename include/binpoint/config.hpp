@@ -1,0 +1,37 @@
+/// @file
+/// What depends on the compiler: all tests of compiler, language mode and machine are here.
+#ifndef BINPOINT_CONFIG_HPP
+#define BINPOINT_CONFIG_HPP
+
+// Functions that also run in CUDA kernels.
+#if defined(__CUDACC__)
+#define BINPOINT_HOST_DEVICE __host__ __device__
+#else
+#define BINPOINT_HOST_DEVICE
+#endif
+
+// Whether errors are exceptions. Where there are none, BINPOINT_ASSERTION_FAILED is called instead.
+#if defined(__cpp_exceptions) || defined(__EXCEPTIONS)
+#define BINPOINT_HAS_EXCEPTIONS 1
+#else
+#define BINPOINT_HAS_EXCEPTIONS 0
+#endif
+
+// The hook for wrong arguments in a build without exceptions. Define it before the first include to
+// log or reset; it must not return.
+#if !defined(BINPOINT_ASSERTION_FAILED)
+#define BINPOINT_ASSERTION_FAILED(function, reason) __builtin_trap()
+#endif
+
+// A loop body that must be part of its caller: only then is it compiled for the caller's instructions.
+#define BINPOINT_ALWAYS_INLINE [[gnu::always_inline]] inline
+
+// Hot loops are compiled twice on x86-64, and the processor decides at run time.
+#if defined(__x86_64__) && !defined(__CUDA_ARCH__)
+#define BINPOINT_HAS_AVX2_DISPATCH 1
+#define BINPOINT_TARGET_AVX2 __attribute__((target("avx2")))
+#else
+#define BINPOINT_HAS_AVX2_DISPATCH 0
+#endif
+
+#endif

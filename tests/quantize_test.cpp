@@ -1,0 +1,187 @@
+/// @file
+/// Tensors into codes and back: every form equals encode, element for element and count for count.
+#include <binpoint/convert.hpp>
+#include <binpoint/quantize.hpp>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/random.hpp"
+
+namespace bp = binpoint;
+
+namespace {
+
+/// Values that a format rounds, saturates and loses in every way: ties, ends of the range, all patterns.
+template <class T>
+std::vector<T> values_around(bp::format f, support::generator& random, int n) {
+  std::vector<T> values = support::special_values<T>();
+  for (int i = 0; i < n; ++i) {
+    const double wide = std::ldexp(support::random_normal(random), f.msb() + support::random_int(random, -9, 2));
+    const double half_steps = std::floor(std::ldexp(wide, f.fraction_length + 1));
+    values.push_back(static_cast<T>(wide));
+    values.push_back(static_cast<T>(std::ldexp(half_steps, -f.fraction_length - 1)));
+    values.push_back(support::random_pattern<T>(random));
+  }
+  for (const double end : {f.highest(), f.lowest(), f.step(), f.step() / 2}) {
+    values.push_back(static_cast<T>(end));
+    values.push_back(std::nextafter(static_cast<T>(end), T(0)));
+    values.push_back(static_cast<T>(-end));
+  }
+  return values;
+}
+
+/// Formats that the vector loop covers, formats just outside what it covers, and any others.
+template <class T>
+bp::format random_format(support::generator& random) {
+  const int word_length = support::random_int(random, 1, 32);
+  const int bias = bp::float_layout<T>::bias;
+  const int edge = support::random_int(random, 0, 3);
+  const int fraction_length =
+      edge == 0   ? support::random_int(random, bias - 5, bias + 25)
+      : edge == 1 ? support::random_int(random, -bias - 5, -bias + 35)
+                  : support::random_int(random, -8, 24);
+  return {word_length, fraction_length, word_length == 32 || random() % 2 == 0};
+}
+
+struct expectation {
+  std::vector<std::int32_t> codes;
+  bp::error_report report;
+};
+
+template <class T>
+expectation by_encode(const std::vector<T>& values, bp::format f, bp::policy how) {
+  expectation result;
+  result.report.total = values.size();
+  for (const T x : values) {
+    const bp::encoded e = bp::encode(x, f, how);
+    result.codes.push_back(static_cast<std::int32_t>(e.code));
+    result.report.overflows += e.overflowed ? 1 : 0;
+    result.report.underflows += e.underflowed ? 1 : 0;
+    result.report.precision_losses += e.rounded ? 1 : 0;
+    if (std::isnan(x)) ++result.report.nans;
+    if (std::isinf(x)) ++result.report.infinities;
+    if (!std::isfinite(x)) continue;
+    const double value = static_cast<double>(x);
+    const double error = std::abs(value - bp::decode(e.code, f));
+    result.report.signal_energy += value * value;
+    result.report.error_energy += error * error;
+    result.report.max_abs_error = std::max(result.report.max_abs_error, error);
+  }
+  return result;
+}
+
+void check_same(const bp::error_report& actual, const bp::error_report& wanted) {
+  CHECK(actual.total == wanted.total);
+  CHECK(actual.overflows == wanted.overflows);
+  CHECK(actual.underflows == wanted.underflows);
+  CHECK(actual.precision_losses == wanted.precision_losses);
+  CHECK(actual.nans == wanted.nans);
+  CHECK(actual.infinities == wanted.infinities);
+  CHECK(actual.max_abs_error == wanted.max_abs_error);
+  if (std::isfinite(wanted.signal_energy)) {
+    CHECK(actual.signal_energy == Approx(wanted.signal_energy).epsilon(1e-12));
+    CHECK(actual.error_energy == Approx(wanted.error_energy).epsilon(1e-12));
+  }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("quantize, its report and fake_quantize equal encode", "[quantize]", float,
+                   double) {
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    support::generator random(seed);
+    const bp::format f = random_format<TestType>(random);
+    const bp::policy how = support::random_policy(random, false);
+    const auto values = values_around<TestType>(f, random, support::random_int(random, 0, 90));
+    const expectation wanted = by_encode(values, f, how);
+    INFO("seed " << seed << ", " << bp::to_string(f) << ", rounding "
+                 << static_cast<int>(how.rounding));
+
+    std::vector<std::int32_t> codes(values.size());
+    bp::quantize(values, codes, f, how);
+    CHECK(codes == wanted.codes);
+    std::vector<std::int32_t> reported(values.size());
+    check_same(bp::quantize_and_report(values, reported, f, how), wanted.report);
+    CHECK(reported == wanted.codes);
+
+    std::vector<TestType> rounded = values;
+    bp::fake_quantize(rounded, rounded, f, how);
+    std::vector<TestType> from_codes(values.size());
+    bp::dequantize(codes, from_codes, f);
+    CHECK(rounded == from_codes);
+    std::vector<TestType> rounded_again(values.size());
+    check_same(bp::fake_quantize_and_report(values, rounded_again, f, how), wanted.report);
+    CHECK(rounded_again == rounded);
+  }
+}
+
+TEST_CASE("quantize writes every element type, and only as much as it is given", "[quantize]") {
+  const auto check = [](auto zero, bp::format f) {
+    using code_type = decltype(zero);
+    support::generator random(7);
+    for (const std::size_t n : {0U, 1U, 63U, 64U, 65U, 200U}) {
+      auto values = values_around<float>(f, random, 60);
+      values.resize(n);
+      std::vector<code_type> codes(n + 1, code_type{99});
+      bp::quantize(values, std::span(codes.data(), n), f);
+      for (std::size_t i = 0; i < n; ++i) {
+        REQUIRE(codes[i] == static_cast<code_type>(bp::encode(values[i], f).code));
+      }
+      CHECK(codes[n] == code_type{99});
+    }
+  };
+  check(std::int8_t{}, {8, 3});
+  check(std::uint8_t{}, {8, 5, false});
+  check(std::int16_t{}, {12, -2});
+  check(std::uint16_t{}, {16, 9, false});
+  check(std::int32_t{}, {32, 20});
+  check(std::uint32_t{}, {32, 30, false});
+  check(std::int64_t{}, {64, 40});
+  check(std::uint64_t{}, {64, 60, false});
+}
+
+TEST_CASE("dequantize rounds once to the type of the output", "[quantize]") {
+  const std::vector<std::int64_t> codes = {(std::int64_t{1} << 53) + 1, -3, 0,
+                                           std::numeric_limits<std::int64_t>::min()};
+  std::vector<float> floats(codes.size());
+  bp::dequantize(codes, floats, bp::format{64, 10});
+  CHECK(floats == std::vector<float>{0x1p43F, -3 * 0x1p-10F, 0, -0x1p53F});
+  std::vector<double> doubles(codes.size());
+  bp::dequantize(codes, doubles, bp::format{64, 1060});
+  CHECK(doubles[1] == -3 * 0x1p-1060);
+}
+
+TEST_CASE("quantize refuses what does not fit, and writes nothing", "[quantize]") {
+  const std::vector<float> values{1, 2, 3};
+  std::vector<std::int8_t> codes{9, 9, 9};
+  const auto error_of = [&](bp::format f, bp::policy how, std::size_t n) -> std::string {
+    try {
+      bp::quantize(values, std::span(codes.data(), n), f, how);
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+    return "";
+  };
+  CHECK(error_of({9, 3}, {}, 3) ==
+        "binpoint: quantize: codes of sfix9_En3 do not fit signed elements of 8 bits");
+  CHECK(error_of({8, 3, false}, {}, 3) ==
+        "binpoint: quantize: codes of ufix8_En3 do not fit signed elements of 8 bits");
+  CHECK(error_of({8, 3}, {}, 2) == "binpoint: quantize: 3 values do not fit a range of 2");
+  CHECK(error_of({0, 3}, {}, 3) == "binpoint: quantize: word length 0 is outside 1..64");
+  CHECK(error_of({8, 3}, {.rounding = bp::rounding_mode::stochastic}, 3) ==
+        "binpoint: quantize: stochastic rounding needs random bits");
+  CHECK(codes == std::vector<std::int8_t>{9, 9, 9});
+
+  std::vector<std::uint8_t> unsigned_codes(3);
+  CHECK_THROWS_AS(bp::quantize(values, unsigned_codes, bp::format{8, 3}), std::invalid_argument);
+  CHECK_NOTHROW(bp::quantize(values, unsigned_codes, bp::format{8, 3, false}));
+  std::vector<float> rounded(2);
+  CHECK_THROWS_AS(bp::fake_quantize(values, rounded, bp::format{8, 3}), std::invalid_argument);
+  CHECK_THROWS_AS(bp::dequantize(codes, rounded, bp::format{8, 3}), std::invalid_argument);
+}

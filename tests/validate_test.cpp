@@ -1,0 +1,155 @@
+/// @file
+/// Float against fixed point: metrics, losses, bytes, and the network as it was before.
+#include <array>
+#include <binpoint/convert.hpp>
+#include <binpoint/criteria.hpp>
+#include <binpoint/validate.hpp>
+#include <cmath>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/toy_network.hpp"
+
+namespace bp = binpoint;
+
+namespace {
+
+const std::vector<std::array<float, 2>> inputs{{1, 2}, {-4, 0}, {0.55F, 8}, {0.01F, 1.5F}};
+
+bp::plan pinned_plan(bp::format f) {
+  support::toy_network net;
+  return bp::choose_formats(bp::calibrate(net, inputs), bp::pinned{f});
+}
+
+double rounded(double x, bp::format f) { return bp::decode(bp::encode(x, f).code, f); }
+
+const auto first_output = [](std::size_t, std::span<const float> outputs) {
+  return static_cast<double>(outputs[0]);
+};
+
+}  // namespace
+
+TEST_CASE("the quantized network computes with rounded values everywhere", "[validate]") {
+  constexpr bp::format f{8, 3};
+  support::toy_network net;
+  const bp::validation v = bp::validate(net, pinned_plan(f), inputs, first_output);
+
+  double of_float = 0;
+  double of_quantized = 0;
+  for (const auto& input : inputs) {
+    of_float += static_cast<double>(net.run(input, {})[0]);
+    of_quantized += rounded(rounded(1.03, f) * rounded(static_cast<double>(input[0]), f) +
+                                rounded(-0.5, f) * rounded(static_cast<double>(input[1]), f) +
+                                rounded(0.125, f),
+                            f);
+  }
+  REQUIRE(v.metrics.size() == 1);
+  CHECK(v.metrics[0].name == "metric 1");
+  CHECK(v.metrics[0].of_float == Approx(of_float / 4));
+  CHECK(v.metrics[0].of_quantized == Approx(of_quantized / 4));
+  CHECK(v.metrics[0].of_float != v.metrics[0].of_quantized);
+  CHECK(v.inputs == 4);
+}
+
+TEST_CASE("losses are reported site by site", "[validate]") {
+  support::toy_network net;
+  const bp::validation v = bp::validate(net, pinned_plan({6, 3}), inputs);
+  REQUIRE(v.sites.size() == 4);
+  const bp::error_report& weights = v.sites.at({"dense", bp::role::weight}).losses;
+  CHECK(weights.total == 4);
+  CHECK(weights.precision_losses == 1);
+  const bp::error_report& input = v.sites.at({"input", bp::role::input}).losses;
+  CHECK(input.total == 8);
+  CHECK(input.overflows == 1);   // 8, the highest value being 3.875
+  CHECK(input.underflows == 1);  // 0.01
+}
+
+TEST_CASE("bytes are those of packed bits and of stored integers", "[validate]") {
+  support::toy_network net;
+  bp::plan plan = pinned_plan({4, 1});
+  const bp::parameter_bytes four = bp::validate(net, plan, inputs).bytes;
+  CHECK(four.count == 6);
+  CHECK(four.before == 24);
+  CHECK(four.packed == 3);
+  CHECK(four.stored == 6);
+  plan.at({"dense", bp::role::weight}) = bp::format{12, 4};
+  plan.at({"dense", bp::role::bias}) = std::nullopt;
+  const bp::parameter_bytes mixed = bp::validate(net, plan, inputs).bytes;
+  CHECK(mixed.packed == 6 + 8);
+  CHECK(mixed.stored == 8 + 8);
+}
+
+TEST_CASE("agreement is the share of equal answers", "[validate]") {
+  support::toy_network net;
+  CHECK(bp::validate(net, pinned_plan({32, 20}), inputs).agreement == 1.0);
+  // With steps of 8 almost everything becomes zero.
+  const bp::validation coarse = bp::validate(net, pinned_plan({8, -3}), inputs);
+  CHECK(coarse.agreement < 1.0);
+}
+
+TEST_CASE("any number of metrics, by input or over all, with their names", "[validate]") {
+  support::toy_network net;
+  const std::vector<int> labels{1, 0, 1, 0};
+  const auto largest = [](std::span<const std::vector<float>> outputs) {
+    double result = 0;
+    for (const auto& each : outputs) {
+      for (const float y : each) result = std::max(result, static_cast<double>(y));
+    }
+    return result;
+  };
+  const bp::validation v = bp::validate(net, pinned_plan({16, 8}), inputs,
+                                        bp::top_1_accuracy{labels}, first_output, largest);
+  REQUIRE(v.metrics.size() == 3);
+  CHECK(v.metrics[0].name == "top-1 accuracy");
+  CHECK(v.metrics[0].of_float == 0.75);
+  CHECK(v.metrics[1].name == "metric 2");
+  CHECK(v.metrics[2].of_float == Approx(0.25 * 0.55 + 2 * 8 - 3));
+}
+
+TEST_CASE("parameters are restored, also when a metric throws", "[validate]") {
+  support::toy_network net;
+  const support::toy_network before = net;
+  (void)bp::validate(net, pinned_plan({3, 0}), inputs, first_output);
+  CHECK(net.weights == before.weights);
+  CHECK(net.bias == before.bias);
+
+  net.runs = 0;
+  const auto throws_late = [&](std::size_t, std::span<const float>) -> double {
+    if (net.runs > 6) throw std::runtime_error("late");
+    return 0;
+  };
+  CHECK_THROWS_WITH(bp::validate(net, pinned_plan({3, 0}), inputs, throws_late), "late");
+  CHECK(net.runs == 7);
+  CHECK(net.weights == before.weights);
+  CHECK(net.bias == before.bias);
+}
+
+TEST_CASE("channels have their own formats where the plan says so", "[validate]") {
+  support::toy_network net;
+  bp::plan plan = pinned_plan({24, 16});
+  plan.at({"dense", bp::role::weight}) = bp::tensor_format(bp::format{8, 0}, {6, 0});
+  const bp::validation v = bp::validate(net, plan, inputs);
+  // 1.03 is rounded to steps of 1/64, 0.25 becomes 0 in steps of 1.
+  CHECK(v.sites.at({"dense", bp::role::weight}).losses.precision_losses == 1);
+  CHECK(v.sites.at({"dense", bp::role::weight}).losses.underflows == 1);
+  plan.at({"dense", bp::role::weight}) = bp::tensor_format(bp::format{8, 0}, {6, 0, 1});
+  CHECK_THROWS_WITH(
+      bp::validate(net, plan, inputs),
+      "binpoint: validate: 3 fraction lengths do not fit a tensor of 2 channels");
+}
+
+TEST_CASE("validate refuses a plan without a site and an empty test set", "[validate]") {
+  support::toy_network net;
+  bp::profile seen;
+  seen[{"dense", bp::role::weight}].add(1.0F);
+  const bp::plan incomplete = bp::choose_formats(seen, bp::pinned{{8, 3}});
+  CHECK_THROWS_WITH(bp::validate(net, incomplete, inputs),
+                    "binpoint: validate: the plan has no format for 'dense bias'");
+  CHECK(net.weights == support::toy_network{}.weights);
+  const std::vector<std::array<float, 2>> none;
+  CHECK_THROWS_WITH(bp::validate(net, incomplete, none),
+                    "binpoint: validate: the test set is empty, and one input is needed");
+}
