@@ -79,6 +79,8 @@ void add(const std::string& size, std::size_t n) {
                       bp::quantize_and_report(data->values, data->codes, target));
                 },
                 {copy});
+  bench::versus("dequantize/int8 to float/" + size, n,
+                [=] { bp::dequantize(data->codes, data->values, target); }, {copy});
   bench::versus("fake_quantize/float/" + size, n,
                 [=] { bp::fake_quantize(data->values, data->values, target); }, {copy});
 }

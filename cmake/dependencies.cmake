@@ -1,4 +1,4 @@
-# What is on this machine: sets BINPOINT_HAS_CUDA and BINPOINT_HAS_EIGEN.
+# What is on this machine: sets BINPOINT_HAS_CUDA, BINPOINT_HAS_EIGEN and BINPOINT_HAS_MPI.
 
 get_property(enabled_languages GLOBAL PROPERTY ENABLED_LANGUAGES)
 set(BINPOINT_HAS_CUDA OFF)
@@ -31,4 +31,13 @@ endif()
 set(BINPOINT_HAS_EIGEN OFF)
 if(TARGET Eigen3::Eigen)
   set(BINPOINT_HAS_EIGEN ON)
+endif()
+
+# A parent project that uses MPI has found it.
+if(PROJECT_IS_TOP_LEVEL AND NOT TARGET MPI::MPI_CXX)
+  find_package(MPI QUIET GLOBAL COMPONENTS CXX)
+endif()
+set(BINPOINT_HAS_MPI OFF)
+if(TARGET MPI::MPI_CXX)
+  set(BINPOINT_HAS_MPI ON)
 endif()

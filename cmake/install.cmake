@@ -4,8 +4,10 @@ include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_DATADIR}/cmake/binpoint")
 
 set_target_properties(binpoint_eigen PROPERTIES EXPORT_NAME eigen)
+set_target_properties(binpoint_mpi PROPERTIES EXPORT_NAME mpi)
 set_target_properties(binpoint_cuda PROPERTIES EXPORT_NAME cuda)
-install(TARGETS binpoint binpoint_eigen binpoint_cuda EXPORT binpoint_targets FILE_SET HEADERS)
+install(TARGETS binpoint binpoint_eigen binpoint_mpi binpoint_cuda EXPORT binpoint_targets
+  FILE_SET HEADERS)
 install(EXPORT binpoint_targets
   NAMESPACE binpoint:: FILE binpoint-targets.cmake DESTINATION "${package_dir}")
 

@@ -23,6 +23,12 @@ find_missing() {
       catch2) has_header catch2/catch.hpp || has_header catch2/catch_all.hpp ;;
       zlib1g-dev) has_header zlib.h ;;
       clang) has clang++ ;;
+      libopenmpi-dev) has mpicxx ;;
+      openmpi-bin) has mpiexec ;;
+      libsystemc-dev) has_header systemc ;;
+      libclang-rt-*-dev) dpkg -s "$library" >/dev/null 2>&1 ;;
+      g++-s390x-linux-gnu) has s390x-linux-gnu-g++ ;;
+      qemu-user) has qemu-s390x ;;
       *) echo "packages.sh: unknown library $library" >&2; exit 2 ;;
     esac || missing="$missing $library"
   done

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "support/criteria.hpp"
 #include "support/demo_network.hpp"
 #include "support/images.hpp"
 #include "support/options.hpp"
@@ -21,25 +22,6 @@
 namespace bp = binpoint;
 
 namespace {
-
-/// One format for each site, by the criterion of that name.
-bp::plan choose_plan(const std::string& criterion, const bp::profile& seen, int word_length) {
-  if (criterion == "least_error") {
-    return bp::choose_formats(seen, bp::least_error{.word_length = word_length});
-  }
-  if (criterion == "most_information") {
-    return bp::choose_formats(seen, bp::most_information{.word_length = word_length});
-  }
-  if (criterion == "no_overflow") {
-    return bp::choose_formats(seen, bp::no_overflow{.word_length = word_length});
-  }
-  if (criterion == "outlier_budget") {
-    return bp::choose_formats(seen, bp::outlier_budget{.word_length = word_length});
-  }
-  throw demo::usage_error(
-      "--criterion: found '" + criterion +
-      "', expected least_error, most_information, no_overflow or outlier_budget");
-}
 
 bp::profile calibrate(bp::eigen::network& net, const std::filesystem::path& images) {
   const auto inputs = demo::load_images(images);
@@ -70,10 +52,22 @@ void print_results(const bp::validation& v, int word_length) {
               static_cast<unsigned long long>(v.bytes.packed));
 }
 
+/// Every criterion's plan, validated.
+void compare_criteria(bp::eigen::network& net, const bp::profile& seen, int word_length,
+                      const demo::labelled_images& test) {
+  std::vector<demo::criterion_result> columns;
+  for (const demo::named_criterion& each : demo::all_criteria) {
+    const bp::plan plan = each.choose(seen, word_length);
+    columns.push_back({each.name, plan, validate(net, plan, test).metrics.at(0).of_quantized});
+  }
+  demo::print_criteria(seen, columns);
+}
+
 int run(const std::vector<const char*>& arguments) {
   const demo::options options(
       arguments, {{"--word-length", "N", "bits of every word, 1..64 (8)"},
-                  {"--criterion", "NAME", "least_error, most_information, no_overflow, outlier_budget"},
+                  {"--criterion", "NAME", demo::criterion_names() + " (least_error)"},
+                  {"--compare", "", "print a table of all criteria side by side"},
                   {"--data", "DIR", "test on all images there: t10k-*-ubyte, plain or .gz"},
                   {"--network", "DIR", "the parameters and the calibration images (examples/data)"},
                   {"--report", "FILE", "the report (report.html)"},
@@ -83,7 +77,8 @@ int run(const std::vector<const char*>& arguments) {
     return 0;
   }
   const int word_length = options.number("--word-length", 8, 1, bp::max_word_length);
-  const std::string criterion = options.text("--criterion", "least_error");
+  const demo::named_criterion& criterion =
+      demo::find_criterion(options.text("--criterion", "least_error"));
   const std::filesystem::path files = options.text("--network", BINPOINT_EXAMPLE_DATA);
   const std::filesystem::path report = options.text("--report", "report.html");
 
@@ -93,11 +88,12 @@ int run(const std::vector<const char*>& arguments) {
                             : demo::load_labelled_images(files, "test");
 
   const bp::profile seen = calibrate(net, files / "calibration-images.idx3-ubyte");
-  const bp::plan plan = choose_plan(criterion, seen, word_length);
+  const bp::plan plan = criterion.choose(seen, word_length);
   const bp::validation result = validate(net, plan, test);
 
   std::cout << bp::heat_map(seen, plan) << '\n';
   print_results(result, word_length);
+  if (options.has("--compare")) compare_criteria(net, seen, word_length, test);
 
   bp::save_report(report,
                   bp::html_report(seen, plan,
@@ -105,7 +101,7 @@ int run(const std::vector<const char*>& arguments) {
                                    .facts = {{"network", "conv 8, conv 16, dense 64, dense 10"},
                                              {"calibration", "500 training images"},
                                              {"test", std::to_string(result.inputs) + " test images"},
-                                             {"criterion", criterion},
+                                             {"criterion", criterion.name},
                                              {"word length", std::to_string(word_length)}},
                                    .validated = &result}));
   std::cout << "report: " << std::filesystem::absolute(report).string() << '\n';

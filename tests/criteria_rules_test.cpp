@@ -33,17 +33,21 @@ TEST_CASE("criteria: signed if a finite value below zero was seen, or as told") 
   for_each_criterion([](const std::string& name, auto make) {
     CAPTURE(name);
     const auto chosen = [&](const std::vector<double>& values, signedness sign) {
-      return choose_format(count_msb(values), make(8, sign)).chosen;
+      return choose_format(count_msb(values), make(5, sign)).chosen;
     };
     CHECK_FALSE(chosen({1, 2}, signedness::automatic).is_signed);
     CHECK_FALSE(chosen({1, 2, -0.0, -infinity}, signedness::automatic).is_signed);
     CHECK(chosen({1, 2, -1e-30}, signedness::automatic).is_signed);
     CHECK(chosen({1, 2}, signedness::always).is_signed);
     CHECK_FALSE(chosen({1, -2}, signedness::never).is_signed);
-    CHECK(chosen({1, 2}, signedness::always).word_length == 8);
+    CHECK(chosen({1, 2}, signedness::always).word_length == 5);
     // Negative values are left out of the choice, not merely of the sign.
-    CHECK(chosen({1, 1.5, -1000, -0.001}, signedness::never) ==
-          chosen({1, 1.5}, signedness::automatic));
+    support::generator random(94);
+    auto values = support::random_values(5, 1, 1000, random);
+    values.push_back(4.1);  // not worth a step twice as coarse
+    const format positive = chosen(values, signedness::automatic);
+    values.insert(values.end(), {-1e20, -0x1p-60});
+    CHECK(chosen(values, signedness::never) == positive);
   });
 }
 

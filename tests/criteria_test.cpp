@@ -187,7 +187,7 @@ TEST_CASE("least_error: constants are exact, in the window of the finest step") 
   CHECK(chosen({-1.0, -1.0}, 8) == format{8, 6});  // {8, 7} would cut its bit
   CHECK(chosen({1.0}, 1) == format{1, 0, false});
   CHECK(chosen({0.75}, 2) == format{2, 2, false});
-  CHECK(chosen({0x1p-149F}, 4) == format{4, 152, false});
+  CHECK(chosen({0x1p-149}, 4) == format{4, 152, false});
 }
 
 TEST_CASE("least_error: as good as the best window by the true squared error") {

@@ -11,12 +11,13 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/numbers.hpp"
 #include "support/random.hpp"
 #include "support/reference.hpp"
 
 namespace bp = binpoint;
 using bp::fixed;
-using support::int128;
+using support::all_numbers, support::int128, support::some_numbers;
 
 // Growth: one integer bit more than the larger and the larger F; W1 + W2 and F1 + F2.
 static_assert(std::same_as<decltype(fixed<8, 3>{} + fixed<8, 3>{}), fixed<9, 3>>);
@@ -50,36 +51,6 @@ static_assert((-fixed<8, 3>{-16}).value() == 16);
 static_assert(fixed<8, 3>{-1} < fixed<8, 3, false>{31.5});
 
 namespace {
-
-template <class Fixed>
-std::vector<Fixed> all_numbers() {
-  constexpr bp::format f = bp::format_of<Fixed>;
-  std::vector<Fixed> numbers;
-  for (std::int64_t code = f.lowest_code(); code <= f.highest_code(); ++code) {
-    numbers.push_back(Fixed::from_code(static_cast<typename Fixed::storage_type>(code)));
-  }
-  return numbers;
-}
-
-/// Ends and middle of the range, one step beside each, and random codes of every length.
-template <class Fixed>
-std::vector<Fixed> some_numbers(support::generator& random, int count) {
-  constexpr bp::format f = bp::format_of<Fixed>;
-  std::vector<Fixed> numbers;
-  const auto add = [&](std::uint64_t bits) {
-    numbers.push_back(Fixed::from_code(static_cast<typename Fixed::storage_type>(bits)));
-  };
-  for (const std::int64_t code : {f.lowest_code(), f.highest_code(), std::int64_t{0}}) {
-    for (const int step : {-1, 0, 1}) {
-      add(static_cast<std::uint64_t>(code) + static_cast<std::uint64_t>(step));
-    }
-  }
-  for (int i = 0; i < count; ++i) {
-    const std::uint64_t bits = random() >> support::random_int(random, 0, 63);
-    add(random() % 2 == 0 ? bits : ~bits);
-  }
-  return numbers;
-}
 
 template <class A, class B>
 std::string describe(A a, B b) {

@@ -79,7 +79,7 @@ TEST_CASE("octave_histogram: counts go beyond 32 bits") {
 
 TEST_CASE("octave_histogram: the state has the documented layout and merges by sum and maximum") {
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  const std::vector<double> kinds{0, NAN, infinity, -infinity, 1e-60, -1e-60, 1e60, -1e60};
+  const std::vector<double> kinds{0, std::nan(""), infinity, -infinity, 1e-60, -1e-60, 1e60, -1e60};
   octave_histogram<3> h;
   CHECK(h.sums().size() == 8 + 2 * 277 * 8);
   for (std::size_t i = 0; i < kinds.size(); ++i) {

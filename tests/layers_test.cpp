@@ -19,10 +19,11 @@ namespace {
 /// detail/ has no layer of its own: a header answers for what it reaches through detail/.
 const std::vector<std::vector<std::string>> layers{
     {"version.hpp", "config.hpp"},
-    {"format.hpp", "policy.hpp", "layout.hpp"},
-    {"bits.hpp", "convert.hpp", "fixed.hpp", "fixed_arithmetic.hpp", "fixed_text.hpp", "fixed_math.hpp"},
-    {"histogram.hpp", "error_report.hpp"},
-    {"selection.hpp", "criteria.hpp"},
+    {"format.hpp", "policy.hpp", "layout.hpp", "random.hpp"},
+    {"bits.hpp", "convert.hpp", "fixed.hpp", "fixed_arithmetic.hpp", "fixed_math.hpp",
+     "fixed_text.hpp", "format_text.hpp"},
+    {"histogram.hpp", "histogram_algebra.hpp", "error_report.hpp"},
+    {"selection.hpp", "limits.hpp", "criteria.hpp", "word_length_table.hpp"},
     {"quantize.hpp", "integer/"},
     {"site.hpp", "network.hpp", "calibrate.hpp", "metrics.hpp", "validate.hpp"},
     {"binpoint.hpp"},
@@ -120,6 +121,8 @@ bool is_eigen(const std::string& header) {
   return header.starts_with("<Eigen/") || header.starts_with("<unsupported/Eigen/");
 }
 
+bool is_mpi(const std::string& header) { return header == "<mpi.h>"; }
+
 using lines = std::vector<std::string>;
 
 /// Every header has a place, and every included file exists.
@@ -146,13 +149,14 @@ void check_directions(const include_graph& graph, const std::string& header, lin
   }
 }
 
-/// Nobody meets Eigen or CUDA without asking for it, and no header includes itself.
+/// Nobody meets Eigen, MPI or CUDA without asking for it, and no header includes itself.
 void check_reach(const include_graph& graph, const std::string& header, lines& found) {
   const bool may_use_eigen = folder_of(header) == "eigen/";
   const bool may_use_cuda = folder_of(header) == "device/" || header.ends_with(".cuh");
   for (const std::string& next : reached_from(graph, header)) {
     if (next == header) found.push_back(header + ": includes itself");
     if (!may_use_eigen && is_eigen(next)) found.push_back(header + ": reaches Eigen: " + next);
+    if (header != "mpi.hpp" && is_mpi(next)) found.push_back(header + ": reaches MPI: " + next);
     if (!may_use_cuda && is_cuda(next)) found.push_back(header + ": reaches CUDA: " + next);
     if (header.ends_with(".hpp") && next.ends_with(".cuh")) {
       found.push_back(header + ": needs nvcc for " + next);
@@ -224,6 +228,8 @@ TEST_CASE("layers: each rule finds the header that breaks it") {
   CHECK(violations({{"network.hpp", {"detail/a.hpp"}}, {"detail/a.hpp", {"<Eigen/Core>"}}}) ==
         lines{"detail/a.hpp: reaches Eigen: <Eigen/Core>",
               "network.hpp: reaches Eigen: <Eigen/Core>"});
+  CHECK(violations({{"io/profile.hpp", {"mpi.hpp"}}, {"mpi.hpp", {"<mpi.h>"}}}) ==
+        lines{"io/profile.hpp: reaches MPI: <mpi.h>"});
   CHECK(violations({{"network.hpp", {"<cuda_runtime_api.h>"}}}) ==
         lines{"network.hpp: reaches CUDA: <cuda_runtime_api.h>"});
   CHECK(violations({{"device/a.hpp", {"device/b.cuh"}}, {"device/b.cuh", {"<cuda_runtime.h>"}}}) ==

@@ -36,7 +36,8 @@ template <class Work>
 
 /// Times `work` and every peer once in each iteration, and reports medians: the values per second, and
 /// for each peer "vs NAME", the peer's time divided by the work's. Above 1 the work is the faster one.
-inline void versus(const std::string& name, std::size_t values, std::function<void()> work,
+/// The registered benchmark comes back for further settings.
+inline benchmark::internal::Benchmark* versus(const std::string& name, std::size_t values, std::function<void()> work,
                    std::vector<peer> peers) {
   const auto run = [=](benchmark::State& state) {
     std::vector<double> own;
@@ -51,6 +52,25 @@ inline void versus(const std::string& name, std::size_t values, std::function<vo
     for (std::size_t i = 0; i < peers.size(); ++i) {
       state.counters["vs " + peers[i].name] = median(others[i]) / time;
     }
+  };
+  return benchmark::RegisterBenchmark(name.c_str(), run)->UseManualTime();
+}
+
+/// Times work that includes the peer's: "over NAME" is the share of time that it takes more, and
+/// "ns/value" what each value adds.
+inline void overhead(const std::string& name, std::size_t values, std::function<void()> work,
+                     peer base) {
+  const auto run = [=](benchmark::State& state) {
+    std::vector<double> with;
+    std::vector<double> without;
+    for (auto _ : state) {
+      with.push_back(seconds(work));
+      without.push_back(seconds(base.work));
+      state.SetIterationTime(with.back());
+    }
+    const double more = median(with) - median(without);
+    state.counters["over " + base.name] = more / median(without);
+    state.counters["ns/value"] = 1e9 * more / static_cast<double>(values);
   };
   benchmark::RegisterBenchmark(name.c_str(), run)->UseManualTime();
 }

@@ -3,6 +3,8 @@
 #ifndef BINPOINT_CONFIG_HPP
 #define BINPOINT_CONFIG_HPP
 
+#include <version>
+
 // Functions that also run in CUDA kernels.
 #if defined(__CUDACC__)
 #define BINPOINT_HOST_DEVICE __host__ __device__
@@ -15,6 +17,13 @@
 #define BINPOINT_HAS_EXCEPTIONS 1
 #else
 #define BINPOINT_HAS_EXCEPTIONS 0
+#endif
+
+// Whether the standard library has std::format.
+#if defined(__cpp_lib_format)
+#define BINPOINT_HAS_FORMAT 1
+#else
+#define BINPOINT_HAS_FORMAT 0
 #endif
 
 // The hook for wrong arguments in a build without exceptions. Define it before the first include to

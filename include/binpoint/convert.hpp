@@ -54,7 +54,7 @@ template <floating T>
 template <std::integral Code, std::integral Accumulator>
 [[nodiscard]] constexpr Code requantize(Accumulator accumulator, int shift, policy how = {}) {
   constexpr bool is_signed = Code(-1) < Code(0);
-  detail::check_format("requantize", {static_cast<int>(sizeof(Code) * 8), -shift, is_signed});
+  detail::check_shift("requantize", shift);
   detail::check_deterministic("requantize", how);
   const format target{static_cast<int>(sizeof(Code) * 8), 0, is_signed};
   const detail::dyadic value = detail::integer_to_dyadic(accumulator, -shift);

@@ -2,119 +2,40 @@
 /// The criteria: rules that choose from a histogram the window of bits a word shall represent.
 ///
 /// All see the values of one histogram and choose the format of a word of given length. Ties: fewer
-/// most significant bits above the window, then the finer step. Without a finite value other than zero
-/// all choose format{W, W - 1} (`pinned`: its own).
+/// most significant bits above the window, then the finer step. Without a finite value other than
+/// zero all choose format{W, W - 1} (`pinned`: its own). Limits of a window (limits.hpp) restrict
+/// the choice; where no window within them does what is asked, or no value was seen, it is the
+/// nearest one.
 #ifndef BINPOINT_CRITERIA_HPP
 #define BINPOINT_CRITERIA_HPP
 
 #include <cstdint>
-#include <limits>
 #include <string>
 
 #include "detail/bins.hpp"
+#include "detail/candidates.hpp"
 #include "detail/check.hpp"
+#include "detail/encode.hpp"
 #include "detail/window_error.hpp"
 #include "format.hpp"
 #include "histogram.hpp"
+#include "limits.hpp"
+#include "policy.hpp"
 #include "selection.hpp"
 
 namespace binpoint {
 
-/// Whether a word has a sign bit. `never` leaves negative values out of the choice.
-enum class signedness { automatic, always, never };
-
-namespace detail {
-
-/// What a criterion chooses from: words of one length and sign, and the data's positions.
-struct candidates {
-  int word_length = 8;
-  bool is_signed = true;
-  bool skip_negative = false;
-  position_range positions{};
-
-  /// The word whose window starts at a position.
-  [[nodiscard]] constexpr format at(int msb) const {
-    return {word_length, word_length - (is_signed ? 1 : 0) - 1 - msb, is_signed};
-  }
-  [[nodiscard]] constexpr bool none() const { return positions.highest < positions.lowest; }
-  [[nodiscard]] constexpr selection nothing() const {
-    return {.chosen = {word_length, word_length - 1, is_signed}, .empty = true};
-  }
-};
-
-/// Positions of the highest and the lowest bit of the positive values.
-template <int S>
-[[nodiscard]] constexpr position_range positive_positions(const octave_histogram<S>& h) {
-  position_range result;
-  for_each_bin(h, [&](const magnitude_bin& bin) {
-    if (bin.negative) return;
-    const position_range here{msb_position(bin.lowest), msb_position(bin.highest)};
-    result = {result.highest < result.lowest ? here.lowest : result.lowest, here.highest};
-  });
-  return result;
-}
-
-template <int S>
-[[nodiscard]] constexpr candidates make_candidates(const char* function,
-                                                   const octave_histogram<S>& h, int word_length,
-                                                   signedness sign) {
-  check_format(function, {word_length, 0, true});
-  candidates result;
-  result.word_length = word_length;
-  result.skip_negative = sign == signedness::never;
-  result.positions =
-      result.skip_negative ? positive_positions(h) : occupied_positions(h);
-  result.is_signed =
-      sign == signedness::always ||
-      (sign == signedness::automatic && (h.min() < 0 || result.none()));
-  if (result.is_signed && word_length < 2) {
-    invalid_argument(function, "a signed word of length 1 has no magnitude bit");
-  }
-  return result;
-}
-
-/// Values whose most significant bit is, or may be, above a position.
-template <int S>
-[[nodiscard]] constexpr std::uint64_t count_above(const octave_histogram<S>& h,
-                                                  const candidates& words, int position) {
-  std::uint64_t sum = 0;
-  for_each_bin(h, [&](const magnitude_bin& bin) {
-    if (words.skip_negative && bin.negative) return;
-    if (msb_position(bin.highest) > position) sum += bin.count;
-  });
-  return sum;
-}
-
-/// The window with the least cost(format), by the rules for ties.
-template <int S, class Cost>
-[[nodiscard]] selection least_cost(const octave_histogram<S>& h, const candidates& words, Cost cost) {
-  selection best;
-  auto least = std::numeric_limits<double>::infinity();
-  // From the finest step up; among equals the highest window below which no more bits are cut off.
-  for (int msb = words.positions.lowest - 1; msb <= words.positions.highest + 1; ++msb) {
-    const format candidate = words.at(msb);
-    const double c = cost(candidate);
-    const bool cuts_fewer = c == least && count_above(h, words, msb) <
-                                              count_above(h, words, best.chosen.msb());
-    if (msb < words.positions.lowest || c < least || cuts_fewer) {
-      best.chosen = candidate;
-      least = c;
-    }
-  }
-  return best;
-}
-
-}  // namespace detail
-
 /// The window that holds the most most significant bits: the published method.
-/// @par Source  "a data type that can represent the bit locations that capture the most information"
+/// @par Source  "a data type that can represent the bit locations that capture the most
+///              information"
 struct most_information {
   int word_length = 8;
   signedness sign = signedness::automatic;
+  window_limits limits{};
 
   template <int S>
   [[nodiscard]] selection operator()(const octave_histogram<S>& h) const {
-    const auto words = detail::make_candidates("most_information", h, word_length, sign);
+    const auto words = detail::make_candidates("most_information", h, word_length, sign, limits);
     if (words.none()) return words.nothing();
     return detail::least_cost(h, words, [&](format candidate) {
       std::uint64_t inside = 0;
@@ -131,26 +52,28 @@ struct most_information {
 struct no_overflow {
   int word_length = 8;
   signedness sign = signedness::automatic;
+  window_limits limits{};
 
   template <int S>
   [[nodiscard]] selection operator()(const octave_histogram<S>& h) const {
-    const auto words = detail::make_candidates("no_overflow", h, word_length, sign);
+    const auto words = detail::make_candidates("no_overflow", h, word_length, sign, limits);
     if (words.none()) return words.nothing();
     int msb = words.positions.highest - 1;
     const auto overflows = [&](double x) {
       return detail::encode_float(x, words.at(msb), policy{}).overflowed;
     };
     while (overflows(h.max()) || (!words.skip_negative && overflows(h.min()))) ++msb;
-    return {.chosen = words.at(msb)};
+    return words.nearest(msb);
   }
 };
 
-/// The smallest window such that at most a given share of the finite values, zeros included, has its
-/// most significant bit above the window.
+/// The smallest window such that at most a given share of the finite values, zeros included, has
+/// its most significant bit above the window.
 struct outlier_budget {
   int word_length = 8;
   double fraction = 1e-4;
   signedness sign = signedness::automatic;
+  window_limits limits{};
 
   template <int S>
   [[nodiscard]] selection operator()(const octave_histogram<S>& h) const {
@@ -158,7 +81,7 @@ struct outlier_budget {
       detail::invalid_argument("outlier_budget",
                                "fraction " + std::to_string(fraction) + " is outside 0..1");
     }
-    const auto words = detail::make_candidates("outlier_budget", h, word_length, sign);
+    const auto words = detail::make_candidates("outlier_budget", h, word_length, sign, limits);
     if (words.none()) return words.nothing();
     const double budget = fraction * static_cast<double>(h.finite());
     int msb = words.positions.highest;
@@ -166,7 +89,7 @@ struct outlier_budget {
            static_cast<double>(detail::count_above(h, words, msb - 1)) <= budget) {
       --msb;
     }
-    return {.chosen = words.at(msb)};
+    return words.nearest(msb);
   }
 };
 
@@ -175,10 +98,11 @@ struct outlier_budget {
 struct least_error {
   int word_length = 8;
   signedness sign = signedness::automatic;
+  window_limits limits{};
 
   template <int S>
   [[nodiscard]] selection operator()(const octave_histogram<S>& h) const {
-    const auto words = detail::make_candidates("least_error", h, word_length, sign);
+    const auto words = detail::make_candidates("least_error", h, word_length, sign, limits);
     if (words.none()) return words.nothing();
     return detail::least_cost(h, words, [&](format candidate) {
       return detail::expect_energies(h, candidate, policy{}, words.skip_negative).error;
@@ -186,28 +110,45 @@ struct least_error {
   }
 };
 
-/// The least word length whose best window reaches an expected SQNR; the longest allowed where none does.
+/// The least word length whose best window reaches an expected SQNR; the longest allowed where none
+/// does.
+///
+/// Allowed are the word lengths offered, up to max_word_length, that have a magnitude bit and a
+/// window within the limits.
 struct shortest_word {
   double sqnr_db = 40;
   int max_word_length = 16;
   signedness sign = signedness::automatic;
+  window_limits limits{};
+  word_length_set offered{};
 
+  /// @throws std::invalid_argument when no word length is allowed
   template <int S>
   [[nodiscard]] selection operator()(const octave_histogram<S>& h) const {
     detail::check_format("shortest_word", {max_word_length, 0, true});
     const bool is_signed = sign == signedness::always ||
                            (sign == signedness::automatic && (h.min() < 0 || !(h.max() > 0)));
-    const int shortest = is_signed ? 2 : 1;
-    if (max_word_length < shortest) {
-      detail::invalid_argument("shortest_word", "a signed word of length 1 has no magnitude bit");
+    selection best;
+    bool found = false;
+    for (int w = is_signed ? 2 : 1; w <= max_word_length; ++w) {
+      if (!offered.contains(w) || !fits(w - (is_signed ? 1 : 0))) continue;
+      best = least_error{w, sign, limits}(h);
+      found = true;
+      if (best.empty || expected_sqnr_db(h, best.chosen) >= sqnr_db) break;
     }
-    for (int word_length = shortest;; ++word_length) {
-      const selection best = least_error{word_length, sign}(h);
-      if (best.empty || word_length >= max_word_length) return best;
-      const auto energies =
-          detail::expect_energies(h, best.chosen, policy{}, sign == signedness::never);
-      if (detail::decibels(energies.signal, energies.error) >= sqnr_db) return best;
-    }
+    if (!found) detail::invalid_argument("shortest_word", "no word length is allowed");
+    return best;
+  }
+
+ private:
+  [[nodiscard]] constexpr bool fits(int magnitude_bits) const {
+    const detail::position_range tops = detail::allowed_tops(limits, magnitude_bits);
+    return tops.lowest <= tops.highest;
+  }
+  template <int S>
+  [[nodiscard]] double expected_sqnr_db(const octave_histogram<S>& h, format chosen) const {
+    const auto energies = detail::expect_energies(h, chosen, policy{}, sign == signedness::never);
+    return detail::decibels(energies.signal, energies.error);
   }
 };
 

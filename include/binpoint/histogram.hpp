@@ -9,9 +9,11 @@
 #include <cstdint>
 #include <ranges>
 #include <span>
+#include <string>
 #include <type_traits>
 
 #include "bits.hpp"
+#include "detail/error.hpp"
 #include "detail/extremes.hpp"
 
 namespace binpoint {
@@ -140,9 +142,29 @@ class octave_histogram {
     return extremes_.words;
   }
 
+  /// The histogram with that state: what sums() and extremes() of another one gave, on any machine.
+  /// @throws std::invalid_argument when there are not as many words as the state has
+  [[nodiscard]] static constexpr octave_histogram from_state(
+      std::span<const std::uint64_t> sums, std::span<const std::uint64_t> extremes) {
+    octave_histogram result;
+    if (sums.size() != result.sums_.size() || extremes.size() != result.extremes_.words.size()) {
+      detail::invalid_argument("octave_histogram", std::to_string(sums.size()) + " sums and " +
+                                                       std::to_string(extremes.size()) +
+                                                       " extremes are not the state of " +
+                                                       std::to_string(result.sums_.size()) +
+                                                       " and " +
+                                                       std::to_string(extreme_count));
+    }
+    for (std::size_t i = 0; i < sums.size(); ++i) result.sums_[i] = sums[i];
+    for (std::size_t i = 0; i < extremes.size(); ++i) result.extremes_.words[i] = extremes[i];
+    return result;
+  }
+
  private:
   template <int>
   friend class octave_histogram;
+
+  static constexpr std::size_t extreme_count = detail::extreme_words::count;
 
   enum special : std::size_t {
     zero,

@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 #include "detail/check.hpp"
@@ -72,6 +73,10 @@ template <int S>
   result.overflows = {bounds.least_overflows, bounds.most_overflows};
   result.sqnr_db = {detail::decibels(bounds.least_signal, bounds.most_error) - slack_db,
                     detail::decibels(bounds.most_signal, bounds.least_error) + slack_db};
+  // Of values far apart within one bin, the least may vanish beside the most.
+  if (!result.empty && bounds.least_signal == 0) {
+    result.sqnr_db.lower = -std::numeric_limits<double>::infinity();
+  }
   // The estimate knows nothing of the extremes' own errors; the bounds do.
   result.expected_sqnr_db =
       detail::max(result.sqnr_db.lower,

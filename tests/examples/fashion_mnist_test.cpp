@@ -95,12 +95,33 @@ TEST_CASE("8 bits keep the accuracy, 4 bits visibly do not", "[examples]") {
 TEST_CASE("every criterion of the example runs", "[examples]") {
   const temporary_folder folder;
   const std::string report = " --report '" + (folder.path() / "r.html").string() + "'";
-  for (const char* name : {"least_error", "most_information", "no_overflow", "outlier_budget"}) {
+  for (const char* name :
+       {"least_error", "most_information", "no_overflow", "outlier_budget", "shortest_word"}) {
     const outcome o = run("--criterion " + std::string(name) + report);
     INFO(name << ": " << o.output);
     CHECK(o.exit_code == 0);
     CHECK(percent_after(o.output, "8-bit fixed point") > 80);
   }
+}
+
+TEST_CASE("the table of all criteria has their formats and accuracies", "[examples]") {
+  const temporary_folder folder;
+  const outcome o =
+      run("--word-length 4 --compare --report '" + (folder.path() / "r.html").string() + "'");
+  INFO(o.output);
+  REQUIRE(o.exit_code == 0);
+  const std::size_t table = o.output.find("format, SQNR in dB");
+  REQUIRE(table != std::string::npos);
+  std::istringstream rest(o.output.substr(o.output.find("accuracy in %", table)));
+  std::string word;
+  rest >> word >> word >> word;
+  double least_error = 0;
+  double most_information = 0;
+  rest >> least_error >> most_information;
+  CHECK(least_error == percent_after(o.output, "4-bit fixed point"));
+  CHECK(most_information < least_error);
+  CHECK(o.output.find("dense2 weight", table) != std::string::npos);
+  CHECK(o.output.find("sfix4_En", table) != std::string::npos);
 }
 
 TEST_CASE("wrong options are refused in one line", "[examples]") {

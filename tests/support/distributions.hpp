@@ -57,7 +57,7 @@ inline double random_smooth(int kind, generator& random) {
 }
 
 /// The smooth ones, and values at the ends of bins and of ranges.
-inline constexpr int distributions = smooth_distributions + 7;
+inline constexpr int distributions = smooth_distributions + 8;
 inline double random_value(int kind, generator& random) {
   switch (kind - smooth_distributions) {
     case 0:  // halves: ties of rounding
@@ -68,7 +68,7 @@ inline double random_value(int kind, generator& random) {
     case 2:  // a constant
       return -3;
     case 3:  // any float
-      return random_pattern<float>(random);
+      return static_cast<double>(random_pattern<float>(random));
     case 4:  // far beyond the positions of a histogram
       return random_sign(random) *
              std::ldexp(1 + random_unit(random), random_int(random, -999, 900));
@@ -78,6 +78,8 @@ inline double random_value(int kind, generator& random) {
                                  : std::numeric_limits<double>::infinity();
     case 6:  // mostly zeros
       return random() % 4 == 0 ? random_normal(random) : 0;
+    case 7:  // a narrow band: its ends cut a bin on both sides
+      return 3 + random_normal(random) / 16;
     default:
       return random_smooth(kind, random);
   }

@@ -47,7 +47,8 @@ template <int S>
   return {msb_position(h.smallest_nonzero()), msb_position(largest)};
 }
 
-/// Calls visit(magnitude_bin) for every bin that is not empty.
+/// Calls visit(magnitude_bin) for every bin that is not empty, by sign and upward. The largest magnitude
+/// of each sign is known to be that of one value, which is a bin of its own.
 template <int S, class Visit>
 constexpr void for_each_bin(const octave_histogram<S>& h, Visit visit) {
   using histogram = octave_histogram<S>;
@@ -59,8 +60,13 @@ constexpr void for_each_bin(const octave_histogram<S>& h, Visit visit) {
     const double largest = negative ? -h.min() : h.max();
     const auto visit_bin = [&](double from, double to, std::uint64_t count) {
       if (count == 0) return;
+      const bool has_largest = h.extremes_exact() && from <= largest && largest < to;
+      if (has_largest) count -= 1;
       const double last = min(next_below(to), largest);
-      visit(magnitude_bin{negative, max(from, smallest), last, min(to, largest), count});
+      if (count > 0) {
+        visit(magnitude_bin{negative, max(from, smallest), last, min(to, largest), count});
+      }
+      if (has_largest) visit(magnitude_bin{negative, largest, largest, largest, 1});
     };
 
     const auto sums = h.sums();

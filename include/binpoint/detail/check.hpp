@@ -23,6 +23,14 @@ constexpr void check_format(const char* function, format f) {
                                  std::to_string(max_fraction_length));
 }
 
+constexpr void check_shift(const char* function, int shift) {
+  if (shift < -max_fraction_length || shift > max_fraction_length) {
+    invalid_argument(function, "shift " + std::to_string(shift) + " is outside -" +
+                                   std::to_string(max_fraction_length) + ".." +
+                                   std::to_string(max_fraction_length));
+  }
+}
+
 constexpr void check_deterministic(const char* function, policy how) {
   if (how.rounding == rounding_mode::stochastic) {
     invalid_argument(function, "stochastic rounding needs random bits");

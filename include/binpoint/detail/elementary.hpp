@@ -14,7 +14,7 @@
 
 namespace binpoint::detail {
 
-/// 2^x, its significand within 2^-58 of the true one relatively; exact for a whole x.
+/// 2^x, within 2^-60 of it relatively; exact for a whole x.
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr dyadic exp2_of(dyadic x) noexcept {
   const scaled_number s = scale(x, 0);
   // Far beyond every format, at either end.
@@ -26,7 +26,8 @@ namespace binpoint::detail {
   return {false, one_q63 + (exp2_minus_1(fraction) >> 1), exponent - 63};
 }
 
-/// log2(x), within 2^-54 while x lies between 2^-64 and 2^64. @pre  x is positive
+/// log2(x), within 2^-55 while x lies between 2^-64 and 2^64; exact for a power of two.
+/// @pre  x is positive
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr dyadic log2_of(dyadic x) noexcept {
   const int width = bit_width(x.significand);
   const int whole = x.exponent + width - 1;
@@ -58,7 +59,7 @@ namespace binpoint::detail {
   return {word(first + 1), word(first)};
 }
 
-/// The sine of x radians plus a number of quarter turns, within 2^-59.
+/// The sine of x radians plus a number of quarter turns, within 2^-61.
 /// @pre  x.exponent is not positive
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr dyadic sine_of(dyadic x, unsigned quarters) noexcept {
   const double_word turns = turns_of(x);
@@ -68,7 +69,7 @@ namespace binpoint::detail {
   return {negative, sine_of_quarter(rest, (quadrant & 1) != 0), -63};
 }
 
-/// e^(-|x| * factor) in Q63, within 2^-56; log2_e is factor / ln(2) in Q62.
+/// e^(-|x| * factor) in Q63, within 2^-60; log2_e is factor / ln(2) in Q62.
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::uint64_t exp_of_negative(
     dyadic x, std::uint64_t log2_e) noexcept {
   const int whole_bits = max(bit_width(x.significand) + x.exponent, 0);
@@ -87,14 +88,14 @@ namespace binpoint::detail {
   return reciprocal(min(x, one_q63 - 1) + one_q63);
 }
 
-/// tanh(x) = (1 - e^(-2x)) / (1 + e^(-2x)), within 2^-55.
+/// tanh(x) = (1 - e^(-2x)) / (1 + e^(-2x)), within 2^-60.
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr dyadic tanh_of(dyadic x) noexcept {
   if (x.significand == 0) return {};
   const std::uint64_t e = exp_of_negative(x, 0xb8aa3b295c17f0bc);
   return {x.negative, multiply_high(one_q63 - e, reciprocal_of_1_plus(e)), -63};
 }
 
-/// 1 / (1 + e^-x), within 2^-55; exact at zero.
+/// 1 / (1 + e^-x), within 2^-60; exact at zero.
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr dyadic sigmoid_of(dyadic x) noexcept {
   if (x.significand == 0) return {false, 1, -1};
   const std::uint64_t e = exp_of_negative(x, 0x5c551d94ae0bf85e);
@@ -122,8 +123,10 @@ template <class Remainder>
   Remainder rest = 0;
   for (int i = pairs - 1; i >= 0; --i) {
     const int drop = 2 * i - shift;
-    const std::uint64_t pair =
-        (drop >= 0 ? x.significand >> drop : drop == -1 ? x.significand << 1 : 0) & 3;
+    const std::uint64_t pair = (drop >= 0    ? x.significand >> drop
+                                : drop == -1 ? x.significand << 1
+                                             : 0) &
+                               3;
     rest = static_cast<Remainder>(rest << 2 | pair);
     const auto trial = static_cast<Remainder>(root << 2 | 1);
     const bool bit = rest >= trial;

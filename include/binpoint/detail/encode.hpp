@@ -149,7 +149,7 @@ template <class T>
 template <class Integer>
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr dyadic integer_to_dyadic(Integer x,
                                                                       int exponent = 0) noexcept {
-  return {x < Integer{0}, magnitude(x), exponent};
+  return {is_negative(x), magnitude(x), exponent};
 }
 
 /// A code of a format as an exact number; unsigned codes by their bit pattern.

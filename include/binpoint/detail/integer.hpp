@@ -43,14 +43,26 @@ template <class T>
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::int64_t wrap_to_word(std::uint64_t bits,
                                                                        int word_length,
                                                                        bool is_signed) noexcept {
-  const std::uint64_t low = bits & low_mask(word_length);
-  const bool negative = is_signed && ((low >> (word_length - 1)) & 1) != 0;
-  return static_cast<std::int64_t>(negative ? low | ~low_mask(word_length) : low);
+  // Two shifts, which compilers know as a conversion to a shorter integer.
+  const int unused = 64 - word_length;
+  return is_signed ? static_cast<std::int64_t>(bits << unused) >> unused
+                   : static_cast<std::int64_t>(bits << unused >> unused);
+}
+
+/// x < 0, of which nvcc warns where x has no sign.
+template <class Integer>
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool is_negative(Integer x) noexcept {
+  if constexpr (std::is_signed_v<Integer>) {
+    return x < 0;
+  } else {
+    return false;
+  }
 }
 
 /// Magnitude of a signed or unsigned integer, also of the lowest one.
 template <class Integer>
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::uint64_t magnitude(Integer x) noexcept {
+  static_assert(sizeof(Integer) <= 8, "binpoint: integers of more than 64 bits are not taken");
   const auto bits = static_cast<std::uint64_t>(x);
   if constexpr (std::is_signed_v<Integer>) {
     return x < 0 ? std::uint64_t{0} - bits : bits;

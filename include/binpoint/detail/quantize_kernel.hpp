@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <type_traits>
 
 #include "../config.hpp"
@@ -36,6 +37,7 @@ struct lane_constants {
   std::int32_t highest;
   bits_type away[2];      ///< least fraction that rounds away from zero, by sign: twice its bits
   bits_type odd;          ///< for half_even: by how much less suffices for odd codes
+  bits_type quarter;      ///< of a step
   std::int32_t flush;     ///< -1 where magnitudes below one step become zero
 };
 
@@ -66,6 +68,8 @@ template <class T>
   c.lowest = static_cast<std::int32_t>(
       signed_code(true, magnitude_limit(target, how.overflow, true)));
   c.highest = static_cast<std::int32_t>(target.highest_code());
+  c.quarter = static_cast<bits_type>(bit_cast<typename layout::bits_type>(
+      to_float<T>({false, 1, -target.fraction_length - 2})));
   c.flush = how.underflow == underflow_mode::flush ? -1 : 0;
   switch (how.rounding) {
     case rounding_mode::half_away:
@@ -100,9 +104,8 @@ template <class T>
   using bits_type = typename lane_constants<T>::bits_type;
   const auto magnitude = static_cast<bits_type>(bit_cast<bits_type>(x) &
                                                 static_cast<bits_type>(layout::magnitude_mask));
-  // A mask from a sign bit, not a condition: of that g++ would make branches.
-  const bits_type is_nan = (static_cast<bits_type>(layout::infinity) - magnitude) >> (sizeof(T) * 8 - 1);
-  return magnitude & ~is_nan;
+  return magnitude &
+         -static_cast<bits_type>(magnitude <= static_cast<bits_type>(layout::infinity));
 }
 
 [[nodiscard]] BINPOINT_ALWAYS_INLINE std::int32_t saturate(std::int32_t n, std::int32_t lowest,
@@ -117,17 +120,59 @@ inline constexpr T below_half = bit_cast<T>(
     static_cast<typename float_layout<T>::bits_type>(
         bit_cast<typename float_layout<T>::bits_type>(T(0.5)) - 1));
 
-/// A code by half_away without flush, in the fewest instructions.
+/// 1.5 * 2^23 for float: the sum with a number below 2^22 has the nearest integer, ties to even, in its
+/// low bits.
 template <class T>
-[[nodiscard]] BINPOINT_ALWAYS_INLINE std::int32_t nearest_code(T x, const lane_constants<T>& c) {
+inline constexpr T aligner = T(3) * static_cast<T>(std::uint64_t{1} << (std::numeric_limits<T>::digits - 2));
+
+/// Whether fast_code covers a format that the kernel covers.
+template <class T>
+[[nodiscard]] constexpr bool fast_code_covers(format target, policy how) {
+  return target.magnitude_bits() <= std::numeric_limits<T>::digits - 5 &&
+         target.fraction_length <= float_layout<T>::bias - 3 &&
+         how.underflow == underflow_mode::gradual;
+}
+
+/// A code without flush, in the fewest instructions.
+template <rounding_mode Rounding, class T>
+[[nodiscard]] BINPOINT_ALWAYS_INLINE std::int32_t fast_code(T x, const lane_constants<T>& c) {
   using bits_type = typename lane_constants<T>::bits_type;
+  constexpr bool is_directed = Rounding == rounding_mode::floor || Rounding == rounding_mode::ceiling;
   const auto sign = static_cast<bits_type>(
       bit_cast<bits_type>(x) & static_cast<bits_type>(float_layout<T>::sign_mask));
-  const bits_type number = number_bits(x);
-  const bits_type clamped = number < c.limit ? number : c.limit;
-  const T rounded = bit_cast<T>(clamped) * c.scale + below_half<T>;
-  const auto n = static_cast<std::int32_t>(bit_cast<T>(bit_cast<bits_type>(rounded) | sign));
-  return saturate(n, c.lowest, c.highest);
+  bits_type clamped;
+  if constexpr (is_directed) {
+    // A quarter of a step stands for all that is less, which else could vanish as a subnormal. One
+    // comparison, of numbers moved by 2^31 - 1, finds zero and NaN, which become 0.
+    using word = typename float_layout<T>::bits_type;
+    constexpr word half_turn = static_cast<word>(float_layout<T>::sign_mask);
+    constexpr auto end = static_cast<bits_type>(float_layout<T>::infinity + half_turn);
+    const auto m = static_cast<bits_type>(bit_cast<word>(x) & float_layout<T>::magnitude_mask);
+    const auto moved = static_cast<bits_type>(static_cast<word>(m) + (half_turn - 1));
+    const bits_type least = m > c.quarter ? m : c.quarter;
+    clamped = (least < c.limit ? least : c.limit) & -static_cast<bits_type>(moved < end);
+  } else {
+    const bits_type number = number_bits(x);
+    clamped = number < c.limit ? number : c.limit;
+  }
+  const T magnitude = bit_cast<T>(clamped) * c.scale;
+  if constexpr (Rounding == rounding_mode::half_away || Rounding == rounding_mode::toward_zero) {
+    const T moved = Rounding == rounding_mode::half_away ? magnitude + below_half<T> : magnitude;
+    const auto n = static_cast<std::int32_t>(bit_cast<T>(bit_cast<bits_type>(moved) | sign));
+    return saturate(n, c.lowest, c.highest);
+  } else {
+    const T s = bit_cast<T>(bit_cast<bits_type>(magnitude) | sign);
+    auto n = static_cast<std::int32_t>(bit_cast<bits_type>(s + aligner<T>) -
+                                       bit_cast<bits_type>(aligner<T>));
+    if constexpr (Rounding == rounding_mode::half_up) {
+      n += bit_cast<bits_type>(s - static_cast<T>(n)) == bit_cast<bits_type>(T(0.5)) ? 1 : 0;
+    } else if constexpr (Rounding == rounding_mode::floor) {
+      n -= bit_cast<bits_type>(static_cast<T>(n) - s) > 0 ? 1 : 0;
+    } else if constexpr (Rounding == rounding_mode::ceiling) {
+      n += bit_cast<bits_type>(s - static_cast<T>(n)) > 0 ? 1 : 0;
+    }
+    return saturate(n, c.lowest, c.highest);
+  }
 }
 
 /// One value on its way, with what is needed to report on it.
@@ -153,7 +198,7 @@ template <class T>
   // One more bit tells a value below one step from zero, even where s has vanished as a subnormal.
   const bits_type nonzero = -number >> (sizeof(T) * 8 - 1) & below_one & 1;
   const bits_type fraction = bit_cast<bits_type>(s - static_cast<T>(whole)) * 2 | nonzero;
-  const bits_type away = (sign < 0 ? c.away[1] : c.away[0]) - (whole * 2 & c.odd);
+  const bits_type away = (sign < 0 ? c.away[1] : c.away[0]) - ((whole & 1) * 2 & c.odd);
   const std::int32_t n = (whole + (fraction >= away ? 1 : 0)) & ~(c.flush & below_one);
   const std::int32_t rounded = (n ^ sign) - sign;
   const auto inexact = static_cast<std::int32_t>(-fraction >> (sizeof(T) * 8 - 1)) & 1;
@@ -191,8 +236,12 @@ BINPOINT_ALWAYS_INLINE void for_each_block(const T* in, Out* out, std::size_t n,
   std::size_t i = 0;
   for (; i + block_length <= n; i += block_length) {
     prefetch_ahead(in + i);
-    body.run(in + i, buffer);
-    std::memcpy(out + i, buffer, sizeof(buffer));
+    if constexpr (requires { Body::writes_directly; }) {
+      body.run(in + i, out + i);
+    } else {
+      body.run(in + i, buffer);
+      std::memcpy(out + i, buffer, sizeof(buffer));
+    }
   }
   if (i < n) {
     T rest[block_length] = {};
@@ -202,18 +251,29 @@ BINPOINT_ALWAYS_INLINE void for_each_block(const T* in, Out* out, std::size_t n,
   }
 }
 
-template <bool Nearest, class T, class Out>
+template <rounding_mode Rounding>
+struct fast_coder {
+  template <class T>
+  BINPOINT_ALWAYS_INLINE std::int32_t operator()(T x, const lane_constants<T>& c) const {
+    return fast_code<Rounding>(x, c);
+  }
+};
+struct any_coder {
+  template <class T>
+  BINPOINT_ALWAYS_INLINE std::int32_t operator()(T x, const lane_constants<T>& c) const {
+    return quantize_lane(x, c).code;
+  }
+};
+
+/// @tparam Code  callable with a value and constants: the code
+template <class Code, class T, class Out>
 struct quantize_block {
   lane_constants<T> constants;
 
   BINPOINT_ALWAYS_INLINE void run(const T* in, Out* out) const {
     const lane_constants<T> c = constants;  // a copy, which the stores cannot change
     for (std::size_t i = 0; i < block_length; ++i) {
-      if constexpr (Nearest) {
-        out[i] = lane_output<Out>(nearest_code(in[i], c), c);
-      } else {
-        out[i] = lane_output<Out>(quantize_lane(in[i], c).code, c);
-      }
+      out[i] = lane_output<Out>(Code{}(in[i], c), c);
     }
   }
 };

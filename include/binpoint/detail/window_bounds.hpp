@@ -128,9 +128,6 @@ template <int S>
     sum.least_error += energy(bounds.least_error());
     sum.most_error += energy(bounds.most_error());
   });
-  // One value is known: the largest magnitude.
-  const double largest = std::ldexp(max(h.max(), -h.min()), -scale);
-  sum.least_signal = max(sum.least_signal, largest * largest);
   return sum;
 }
 

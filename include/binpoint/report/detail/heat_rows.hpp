@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "../../detail/error.hpp"
-#include "../../fixed_text.hpp"
+#include "../../format_text.hpp"
 #include "../../histogram.hpp"
 #include "../../network.hpp"
 #include "../../selection.hpp"
