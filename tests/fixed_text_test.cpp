@@ -144,7 +144,7 @@ void check_bits(std::integer_sequence<int, Fs...>) {
 
 }  // namespace
 
-TEST_CASE("bits: the word with its point; read in two's complement it is the value") {
+TEST_CASE("bits: the word with its point, read in two's complement it is the value") {
   CHECK(bits(number{2.125}) == "00010.001");
   CHECK(bits(number{-0.125}) == "11111.111");
   CHECK(bits(fixed<4, 4, false>{0.5}) == ".1000");

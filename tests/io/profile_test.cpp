@@ -127,7 +127,7 @@ TEST_CASE("profile file: the bytes of version 1") {
   CHECK(io::detail::crc32(std::as_bytes(std::span(digits))) == 0xcbf43926U);
 }
 
-TEST_CASE("profile file: a finer one is read as coarser, exactly; a coarser one is refused") {
+TEST_CASE("profile file: a finer one is read as coarser, exactly, and a coarser one is refused") {
   support::generator random(9);
   const auto fine = support::random_profile<5>(random, 300);
   const bytes file = io::format_profile(fine);
