@@ -1,5 +1,6 @@
 /// @file
-/// A piece of work beside its peers: all timed in turn, so that noise of the machine meets all alike.
+/// A piece of work beside its peers: all timed in turn, so that noise of the machine meets all
+/// alike.
 #ifndef BINPOINT_BENCHMARKS_VERSUS_HPP
 #define BINPOINT_BENCHMARKS_VERSUS_HPP
 
@@ -34,11 +35,11 @@ template <class Work>
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Times `work` and every peer once in each iteration, and reports medians: the values per second, and
-/// for each peer "vs NAME", the peer's time divided by the work's. Above 1 the work is the faster one.
-/// The registered benchmark comes back for further settings.
-inline benchmark::internal::Benchmark* versus(const std::string& name, std::size_t values, std::function<void()> work,
-                   std::vector<peer> peers) {
+/// Times `work` and every peer once in each iteration, and reports medians: the values per second,
+/// and for each peer "vs NAME", the peer's time divided by the work's. Above 1 the work is the
+/// faster one. The registered benchmark comes back for further settings.
+inline benchmark::internal::Benchmark* versus(const std::string& name, std::size_t values,
+                                              std::function<void()> work, std::vector<peer> peers) {
   const auto run = [=](benchmark::State& state) {
     std::vector<double> own;
     std::vector<std::vector<double>> others(peers.size());

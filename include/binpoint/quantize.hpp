@@ -25,13 +25,14 @@ namespace binpoint {
 /// A contiguous range of integers that hold codes.
 template <class Range>
 concept code_range = std::ranges::contiguous_range<Range> && std::ranges::sized_range<Range> &&
-                     std::integral<std::ranges::range_value_t<Range>> &&
-                     !std::same_as<std::ranges::range_value_t<Range>, bool>;
+    std::integral<std::ranges::range_value_t<Range>> &&
+    !std::same_as<std::ranges::range_value_t<Range>, bool>;
 
 /// Each value as its code: equal to encode(x, target, how).code for every input.
 ///
 /// @param codes  as many elements, of a type that holds every code of the format
-/// @throws std::invalid_argument for a bad format, different sizes or codes that do not fit; nothing is
+/// @throws std::invalid_argument for a bad format, different sizes or codes that do not fit;
+/// nothing is
 ///         written then
 /// @par Complexity  O(n) time, no allocation; near the speed of a copy for codes of up to 30 bits
 template <floating_range Values, code_range Codes>
@@ -76,11 +77,11 @@ void dequantize(const Codes& codes, Values&& values, format from) {
   detail::dequantize_values(std::ranges::data(codes), std::ranges::data(values), n, from);
 }
 
-/// Each value rounded to one that the format has, by the policy: quantize, then dequantize. The output
-/// may be the input.
+/// Each value rounded to one that the format has, by the policy: quantize, then dequantize. The
+/// output may be the input.
 /// @throws std::invalid_argument for a bad format or different sizes
 template <floating_range Values, floating_range Rounded>
-  requires std::same_as<std::ranges::range_value_t<Values>, std::ranges::range_value_t<Rounded>>
+requires std::same_as<std::ranges::range_value_t<Values>, std::ranges::range_value_t<Rounded>>
 void fake_quantize(const Values& values, Rounded&& rounded, format target, policy how = {}) {
   using value_type = std::ranges::range_value_t<Rounded>;
   const std::size_t n = std::ranges::size(values);
@@ -91,7 +92,7 @@ void fake_quantize(const Values& values, Rounded&& rounded, format target, polic
 
 /// The same with stochastic rounding.
 template <floating_range Values, floating_range Rounded, random_source Random>
-  requires std::same_as<std::ranges::range_value_t<Values>, std::ranges::range_value_t<Rounded>>
+requires std::same_as<std::ranges::range_value_t<Values>, std::ranges::range_value_t<Rounded>>
 void fake_quantize(const Values& values, Rounded&& rounded, format target, policy how,
                    Random&& random) {
   using value_type = std::ranges::range_value_t<Rounded>;
@@ -104,7 +105,7 @@ void fake_quantize(const Values& values, Rounded&& rounded, format target, polic
 
 /// The same, and what was lost.
 template <floating_range Values, floating_range Rounded>
-  requires std::same_as<std::ranges::range_value_t<Values>, std::ranges::range_value_t<Rounded>>
+requires std::same_as<std::ranges::range_value_t<Values>, std::ranges::range_value_t<Rounded>>
 [[nodiscard]] error_report fake_quantize_and_report(const Values& values, Rounded&& rounded,
                                                     format target, policy how = {}) {
   using value_type = std::ranges::range_value_t<Rounded>;
@@ -117,7 +118,7 @@ template <floating_range Values, floating_range Rounded>
 }
 
 /// Each integer accumulator shifted right (left where negative), rounded once and saturated to the
-/// element type of the output, as requantize of one value does it.
+/// element type of the output, as requantize of one value does it. The ranges must not overlap.
 /// @throws std::invalid_argument for |shift| beyond 32767, different sizes, stochastic rounding
 template <code_range Accumulators, code_range Codes>
 void requantize(const Accumulators& accumulators, Codes&& codes, int shift, policy how = {}) {
@@ -128,7 +129,8 @@ void requantize(const Accumulators& accumulators, Codes&& codes, int shift, poli
 }
 
 /// The same with one shift for each channel.
-/// @throws std::invalid_argument also when the layout does not divide the tensor, or when there is not
+/// @throws std::invalid_argument also when the layout does not divide the tensor, or when there is
+/// not
 ///         one shift for each channel
 template <code_range Accumulators, code_range Codes>
 void requantize(const Accumulators& accumulators, Codes&& codes, std::span<const int> shifts,

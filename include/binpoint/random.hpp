@@ -14,9 +14,10 @@
 
 namespace binpoint {
 
-/// 32 random bits for each index: a pure function of seed, stream and index, so that parallel loops need
-/// no state and any split of the work gives the same bits.
-/// @par Source  Philox4x32-10: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3",
+/// 32 random bits for each index: a pure function of seed, stream and index, so that parallel loops
+/// need no state and any split of the work gives the same bits.
+/// @par Source  Philox4x32-10: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1,
+/// 2, 3",
 ///              SC 2011
 struct counter_bits {
   std::uint64_t seed = 0;
@@ -50,7 +51,8 @@ struct counter_bits {
 };
 
 /// Where a loop takes 32 random bits for each value: a function of the index (counter_bits), a
-/// generator of at least 32 bits (std::mt19937), or a contiguous range of std::uint32_t, one for each.
+/// generator of at least 32 bits (std::mt19937), or a contiguous range of std::uint32_t, one for
+/// each.
 template <class Source>
 concept indexed_bits = requires(const Source& source, std::uint64_t index) {
   { source(index) } -> std::same_as<std::uint32_t>;
@@ -58,17 +60,17 @@ concept indexed_bits = requires(const Source& source, std::uint64_t index) {
 template <class Source>
 concept bit_generator = requires(Source& source) {
   { source() } -> std::unsigned_integral;
-  requires Source::min() == 0;
-  requires Source::max() >= std::numeric_limits<std::uint32_t>::max();
+  requires Source::min()
+  == 0;
+  requires Source::max()
+  >= std::numeric_limits<std::uint32_t>::max();
 };
 template <class Source>
-concept bits_range =
-    std::ranges::contiguous_range<Source> && std::ranges::sized_range<Source> &&
+concept bits_range = std::ranges::contiguous_range<Source> && std::ranges::sized_range<Source> &&
     std::same_as<std::ranges::range_value_t<Source>, std::uint32_t>;
 template <class Source>
-concept random_source =
-    indexed_bits<std::remove_cvref_t<Source>> || bit_generator<std::remove_cvref_t<Source>> ||
-    bits_range<std::remove_cvref_t<Source>>;
+concept random_source = indexed_bits<std::remove_cvref_t<Source>> ||
+    bit_generator<std::remove_cvref_t<Source>> || bits_range<std::remove_cvref_t<Source>>;
 
 }  // namespace binpoint
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "support/reference_text.hpp"
@@ -54,8 +55,8 @@ constexpr policy random_bits{.rounding = rounding_mode::stochastic};
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 5) return 0;
-  const std::uint32_t random =
-      data[1] | data[2] << 8 | data[3] << 16 | std::uint32_t{data[4]} << 24;
+  std::uint32_t random = 0;
+  std::memcpy(&random, data + 1, sizeof random);
   const std::string text(reinterpret_cast<const char*>(data + 5), size - 5);
   switch (data[0] % 8) {
     case 0:

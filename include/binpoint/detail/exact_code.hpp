@@ -1,8 +1,8 @@
 /// @file
 /// Exact intermediate results of fixed-point operations, and their one rounding into the result.
 ///
-/// The bounds of an intermediate are known from the operands' formats. They choose the smallest integer
-/// that holds it: generated code is that of the same arithmetic on builtin integers.
+/// The bounds of an intermediate are known from the operands' formats. They choose the smallest
+/// integer that holds it: generated code is that of the same arithmetic on builtin integers.
 #ifndef BINPOINT_DETAIL_EXACT_CODE_HPP
 #define BINPOINT_DETAIL_EXACT_CODE_HPP
 
@@ -33,7 +33,8 @@ inline constexpr std::uint64_t unbounded = ~std::uint64_t{0};
   return a != 0 && bit_width(a) + shift > 64 ? unbounded : a << (shift < 64 ? shift : 0);
 }
 
-/// -negative <= code <= positive, `unbounded` standing for anything higher, in less than `bits` bits.
+/// -negative <= code <= positive, `unbounded` standing for anything higher, in less than `bits`
+/// bits.
 struct code_bounds {
   std::uint64_t negative = 0;
   std::uint64_t positive = 0;
@@ -112,7 +113,7 @@ template <rounding_mode Rounding, int Drop, class Integer>
 }
 
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool fits(code_bounds a, format to,
-                                                         policy how) noexcept {
+                                                       policy how) noexcept {
   return a.negative <= magnitude_limit(to, how.overflow, true) &&
          a.positive <= low_mask(to.magnitude_bits()) && a.positive != unbounded;
 }
@@ -153,8 +154,8 @@ template <class Integer>
   if constexpr (sizeof(Integer) <= 8) {
     return {0, magnitude(x)};
   } else {
-    const auto bits = x < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(x)
-                            : static_cast<std::uint64_t>(x);
+    const auto bits =
+        x < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(x) : static_cast<std::uint64_t>(x);
     const auto upper = static_cast<std::uint64_t>(x >> 64);
     return {x < 0 ? ~upper + (bits == 0 ? 1 : 0) : upper, bits};
   }
@@ -176,7 +177,8 @@ template <format To, policy How, code_bounds Bounds, int FractionLength, class I
   } else if constexpr (drop < 0 && holder_bits(shifted(Bounds, -drop)) != 0) {
     using wider = holder<holder_bits(shifted(Bounds, -drop))>;
     constexpr auto factor = static_cast<wider>(wider{1} << -drop);
-    return fit_code<To, How, shifted(Bounds, -drop)>(static_cast<wider>(static_cast<wider>(x) * factor));
+    return fit_code<To, How, shifted(Bounds, -drop)>(
+        static_cast<wider>(static_cast<wider>(x) * factor));
   } else {
     exact_sum<3, FractionLength> sum;
     sum.add(x < 0, wide_magnitude(x), -FractionLength);
@@ -223,8 +225,7 @@ struct code_addend {
 /// An addend of an exact sum: a product.
 template <class A, class B>
 struct product_addend {
-  static constexpr code_bounds bounds =
-      product(code_addend<A>::bounds, code_addend<B>::bounds);
+  static constexpr code_bounds bounds = product(code_addend<A>::bounds, code_addend<B>::bounds);
   static constexpr int fraction_length = A::fraction_length + B::fraction_length;
   A a;
   B b;
@@ -278,9 +279,8 @@ template <format To, policy How, class First, class Second>
     return wrap_to_word(total, To.word_length, To.is_signed);
   } else if constexpr (holder_bits(with_room(bounds, drop)) != 0) {
     using integer = holder<holder_bits(with_room(bounds, drop))>;
-    const auto total =
-        static_cast<integer>(a.template value<integer>() * (integer{1} << shift_a) +
-                             b.template value<integer>() * (integer{1} << shift_b));
+    const auto total = static_cast<integer>(a.template value<integer>() * (integer{1} << shift_a) +
+                                            b.template value<integer>() * (integer{1} << shift_b));
     return round_code<To, How, bounds, fraction>(total);
   } else {
     exact_sum<bounds.bits / 64 + 1, fraction> total;
@@ -290,8 +290,8 @@ template <format To, policy How, class First, class Second>
   }
 }
 
-/// The code of To for the quotient a / b, correctly rounded. Division by zero saturates by sign; 0 / 0
-/// is 0.
+/// The code of To for the quotient a / b, correctly rounded. Division by zero saturates by sign; 0
+/// / 0 is 0.
 template <format To, policy How, class A, class B>
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::int64_t round_quotient(A a, B b) noexcept {
   const bool negative = (a.code() < 0) != (b.code() < 0);

@@ -16,14 +16,14 @@
 
 namespace binpoint::detail {
 
-/// What an impossible exact format is replaced by, so that the compiler says no more than the assertion.
+/// What an impossible exact format is replaced by, so that the compiler says no more than the
+/// assertion.
 [[nodiscard]] constexpr format valid_or_longest(format exact) {
   return exact.is_valid() ? exact : format{max_word_length, 0, true};
 }
 
 template <class A, class B>
-inline constexpr bool is_closed =
-    std::same_as<A, B> && A::rules.growth == growth_mode::closed;
+inline constexpr bool is_closed = std::same_as<A, B>&& A::rules.growth == growth_mode::closed;
 
 template <class A, class B>
 struct sum_of {
@@ -32,9 +32,9 @@ struct sum_of {
                 "binpoint: the exact sum of these formats needs more than 64 bits: "
                 "use add<Result>(a, b)");
   static constexpr format used = valid_or_longest(exact);
-  using type = std::conditional_t<
-      is_closed<A, B>, A,
-      fixed<used.word_length, used.fraction_length, used.is_signed, A::rules>>;
+  using type =
+      std::conditional_t<is_closed<A, B>, A,
+                         fixed<used.word_length, used.fraction_length, used.is_signed, A::rules>>;
 };
 
 template <class A, class B>
@@ -44,9 +44,9 @@ struct difference_of {
                 "binpoint: the exact difference of these formats needs more than 64 bits: "
                 "use subtract<Result>(a, b)");
   static constexpr format used = valid_or_longest(exact);
-  using type = std::conditional_t<
-      is_closed<A, B>, A,
-      fixed<used.word_length, used.fraction_length, used.is_signed, A::rules>>;
+  using type =
+      std::conditional_t<is_closed<A, B>, A,
+                         fixed<used.word_length, used.fraction_length, used.is_signed, A::rules>>;
 };
 
 template <class A, class B>
@@ -56,9 +56,9 @@ struct product_of {
                 "binpoint: the exact product of these formats needs more than 64 bits: "
                 "use multiply<Result>(a, b)");
   static constexpr format used = valid_or_longest(exact);
-  using type = std::conditional_t<
-      is_closed<A, B>, A,
-      fixed<used.word_length, used.fraction_length, used.is_signed, A::rules>>;
+  using type =
+      std::conditional_t<is_closed<A, B>, A,
+                         fixed<used.word_length, used.fraction_length, used.is_signed, A::rules>>;
 };
 
 template <class A>
@@ -68,9 +68,9 @@ struct negation_of {
                 "binpoint: the exact negation of this format needs more than 64 bits: "
                 "use subtract<Result>(zero, a)");
   static constexpr format used = valid_or_longest(exact);
-  using type = std::conditional_t<
-      is_closed<A, A>, A,
-      fixed<used.word_length, used.fraction_length, used.is_signed, A::rules>>;
+  using type =
+      std::conditional_t<is_closed<A, A>, A,
+                         fixed<used.word_length, used.fraction_length, used.is_signed, A::rules>>;
 };
 
 template <class A, class B>

@@ -29,9 +29,9 @@ namespace binpoint::detail {
 
 }  // namespace binpoint::detail
 
-/// As for builtin numbers: min() is the lowest value of an integer type (fraction length 0 or less) and
-/// the least positive one of any other; epsilon() is the step; round_error() is half a step where
-/// rounding is to nearest, in units of a step.
+/// As for builtin numbers: min() is the lowest value of an integer type (fraction length 0 or less)
+/// and the least positive one of any other; epsilon() is the step; round_error() is half a step
+/// where rounding is to nearest, in units of a step.
 template <int W, int F, bool S, binpoint::policy P>
 class std::numeric_limits<binpoint::fixed<W, F, S, P>> {
   using type = binpoint::fixed<W, F, S, P>;

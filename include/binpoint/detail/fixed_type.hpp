@@ -18,9 +18,9 @@ namespace binpoint {
 
 /// code * 2^-FractionLength, the code being a two's-complement integer of WordLength bits.
 ///
-/// Holds the smallest builtin integer; trivially copyable; every operation is constexpr, defined for
-/// all operands, and runs on devices. Values enter by explicit construction, rounded and saturated as
-/// Policy says; a format all of whose values fit converts implicitly.
+/// Holds the smallest builtin integer; trivially copyable; every operation is constexpr, defined
+/// for all operands, and runs on devices. Values enter by explicit construction, rounded and
+/// saturated as Policy says; a format all of whose values fit converts implicitly.
 template <int WordLength, int FractionLength, bool IsSigned = true, policy Policy = policy{}>
 class fixed {
   static_assert(format{WordLength, FractionLength, IsSigned}.is_valid(),
@@ -52,8 +52,9 @@ class fixed {
   /// Rounded with the caller's 32 random bits, as stochastic rounding demands.
   template <floating T>
   BINPOINT_HOST_DEVICE constexpr fixed(T x, std::uint32_t random) noexcept
-      : code_(static_cast<storage_type>(
-            detail::encode_float(x, own_format(), Policy, random).code)) {}
+      : code_(
+            static_cast<storage_type>(detail::encode_float(x, own_format(), Policy, random).code)) {
+  }
   template <int W, int F, bool S, policy P>
   BINPOINT_HOST_DEVICE constexpr fixed(fixed<W, F, S, P> x, std::uint32_t random) noexcept
       : code_(static_cast<storage_type>(
@@ -61,9 +62,9 @@ class fixed {
 
   /// From another format: implicit where all its values fit, else explicit, rounded and saturated.
   template <int W, int F, bool S, policy P>
-  BINPOINT_HOST_DEVICE explicit(!detail::all_values_fit(
-      {W, F, S}, P, {WordLength, FractionLength, IsSigned}, Policy)) constexpr
-  fixed(fixed<W, F, S, P> x) noexcept
+  BINPOINT_HOST_DEVICE explicit(
+      !detail::all_values_fit({W, F, S}, P, {WordLength, FractionLength, IsSigned},
+                              Policy)) constexpr fixed(fixed<W, F, S, P> x) noexcept
       : code_(convert(x)) {}
 
   /// The number with that code, reduced modulo 2^WordLength.

@@ -19,14 +19,15 @@
 #include "dyadic.hpp"
 #include "encode.hpp"
 #include "quantize_kernel.hpp"
+#include "report_kernel.hpp"
 
 namespace binpoint::detail {
 
 template <class Code>
 void check_codes_fit(const char* function, format f) {
   constexpr int bits = static_cast<int>(sizeof(Code) * 8);
-  const bool fits = std::is_signed_v<Code> ? f.magnitude_bits() < bits
-                                           : !f.is_signed && f.word_length <= bits;
+  const bool fits =
+      std::is_signed_v<Code> ? f.magnitude_bits() < bits : !f.is_signed && f.word_length <= bits;
   if (!fits) {
     invalid_argument(function, "codes of " + to_string(f) + " do not fit " +
                                    (std::is_signed_v<Code> ? "signed" : "unsigned") +
@@ -139,7 +140,8 @@ template <class T, class Out>
   return body.result(n);
 }
 
-/// Codes times a power of two far from the ends of T's range: rounded once, where the code is converted.
+/// Codes times a power of two far from the ends of T's range: rounded once, where the code is
+/// converted.
 template <class Code, class T>
 struct dequantize_block {
   T step;

@@ -39,7 +39,8 @@ class long_integer {
 
   constexpr void multiply_by_power_of_ten(std::int64_t exponent) noexcept {
     if (used_ == 0) return;
-    if (exponent >= 32 * Limbs) {
+    constexpr std::int64_t bits = std::int64_t{32} * Limbs;
+    if (exponent >= bits) {
       // So many factors of two that no bit is left.
       *this = {};
       beyond_ = true;

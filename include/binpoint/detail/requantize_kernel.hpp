@@ -12,9 +12,10 @@
 #include "../convert.hpp"
 #include "../layout.hpp"
 #include "../policy.hpp"
+#include "block_loop.hpp"
 #include "check.hpp"
 #include "encode.hpp"
-#include "quantize_kernel.hpp"
+#include "quantize_lane.hpp"
 
 namespace binpoint::detail {
 
@@ -28,7 +29,8 @@ inline void check_requantize(const char* function, std::size_t in, std::size_t o
 /// Shifts that leave room: highest * 2^shift + 2^shift - 1 fits into 32 bits.
 template <class Accumulator, class Code>
 [[nodiscard]] constexpr bool shift_kernel_covers(int shift, policy how) {
-  constexpr int longest = 31 - static_cast<int>(sizeof(Code)) * 8 + (std::is_signed_v<Code> ? 1 : 0);
+  constexpr int longest =
+      31 - static_cast<int>(sizeof(Code)) * 8 + (std::is_signed_v<Code> ? 1 : 0);
   return std::is_same_v<Accumulator, std::int32_t> && 1 <= shift && shift <= longest &&
          how.overflow != overflow_mode::wrap && how.underflow == underflow_mode::gradual;
 }
@@ -62,8 +64,7 @@ struct code_ends {
 template <class Code>
 [[nodiscard]] constexpr code_ends ends_of(policy how) {
   const format target{static_cast<int>(sizeof(Code) * 8), 0, std::is_signed_v<Code>};
-  return {static_cast<std::int32_t>(
-              signed_code(true, magnitude_limit(target, how.overflow, true))),
+  return {static_cast<std::int32_t>(signed_code(true, magnitude_limit(target, how.overflow, true))),
           static_cast<std::int32_t>(target.highest_code())};
 }
 
@@ -154,8 +155,7 @@ void requantize_short_runs(const Accumulator* in, Code* out, std::size_t n, cons
       }
       for (std::size_t i = 0; i < block_length; ++i) pattern.push_back(pattern[i]);
       return with_rounding(how.rounding, [&]<rounding_mode Rounding> {
-        requantize_channel_block<Rounding, Code> body{ends_of<Code>(how), pattern.data(),
-                                                         period};
+        requantize_channel_block<Rounding, Code> body{ends_of<Code>(how), pattern.data(), period};
         run_blocks(in, out, n, body);
       });
     }

@@ -1,5 +1,6 @@
 /// @file
-/// Integers beyond 64 bits: the compiler's 128-bit type where there is one, and exact sums of any width.
+/// Integers beyond 64 bits: the compiler's 128-bit type where there is one, and exact sums of any
+/// width.
 #ifndef BINPOINT_DETAIL_WIDE_HPP
 #define BINPOINT_DETAIL_WIDE_HPP
 
@@ -36,8 +37,8 @@ struct double_word {
   return {a1 * b1 + (middle >> 32) + (cross >> 32), a * b};
 }
 
-/// A sum of numbers whose bits lie between 2^-FractionBits and 2^(64 * Words - 1 - FractionBits), in
-/// two's complement: exact, for the rare operands that no builtin integer holds.
+/// A sum of numbers whose bits lie between 2^-FractionBits and 2^(64 * Words - 1 - FractionBits),
+/// in two's complement: exact, for the rare operands that no builtin integer holds.
 template <int Words, int FractionBits>
 class exact_sum {
  public:

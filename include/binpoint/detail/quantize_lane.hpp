@@ -1,0 +1,218 @@
+/// @file
+/// One value on its way to a code: the same results as encode, in a form that every compiler
+/// vectorises.
+///
+/// NaN and huge magnitudes are replaced as integers, before any floating-point operation sees them,
+/// and rounding decisions compare bit patterns: so nothing depends on -ffast-math, and no
+/// conversion to an integer is out of range.
+#ifndef BINPOINT_DETAIL_QUANTIZE_LANE_HPP
+#define BINPOINT_DETAIL_QUANTIZE_LANE_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+#include "../config.hpp"
+#include "../format.hpp"
+#include "../policy.hpp"
+#include "dyadic.hpp"
+#include "encode.hpp"
+#include "float_layout.hpp"
+#include "integer.hpp"
+
+namespace binpoint::detail {
+
+/// Everything a lane needs to know of a format and a policy.
+template <class T>
+struct lane_constants {
+  using bits_type = std::make_signed_t<typename float_layout<T>::bits_type>;
+
+  T scale;              ///< 2^F
+  T step;               ///< 2^-F
+  bits_type limit;      ///< larger magnitudes overflow as this one does
+  std::int32_t lowest;  ///< codes
+  std::int32_t highest;
+  bits_type away[2];   ///< least fraction that rounds away from zero, by sign: twice its bits
+  bits_type odd;       ///< for half_even: by how much less suffices for odd codes
+  bits_type quarter;   ///< of a step
+  std::int32_t flush;  ///< -1 where magnitudes below one step become zero
+};
+
+/// Whether the kernel covers a format and policy; the others take the exact scalar path.
+///
+/// Codes have at most 30 bits, twice the range is finite, 2^F and 2^-F are normal numbers, and
+/// subnormal inputs lie far enough below a step to be like any other small number.
+template <class T>
+[[nodiscard]] constexpr bool kernel_covers(format target, policy how) {
+  constexpr int bias = float_layout<T>::bias;
+  return target.magnitude_bits() <= 29 && target.msb() + 2 <= bias &&
+         target.fraction_length >= 1 - bias && target.fraction_length <= bias - 2 &&
+         how.overflow != overflow_mode::wrap && how.rounding != rounding_mode::stochastic;
+}
+
+template <class T>
+[[nodiscard]] constexpr lane_constants<T> make_constants(format target, policy how) {
+  using layout = float_layout<T>;
+  using bits_type = typename lane_constants<T>::bits_type;
+  constexpr auto half = static_cast<bits_type>(bit_cast<typename layout::bits_type>(T(0.5)) * 2);
+  constexpr auto above_half = static_cast<bits_type>(half + 2);
+  constexpr auto never = static_cast<bits_type>(layout::magnitude_mask);
+  const T limit = to_float<T>({false, 1, target.magnitude_bits() + 1 - target.fraction_length});
+  lane_constants<T> c{};
+  c.scale = to_float<T>({false, 1, target.fraction_length});
+  c.step = to_float<T>({false, 1, -target.fraction_length});
+  c.limit = static_cast<bits_type>(bit_cast<typename layout::bits_type>(limit));
+  c.lowest =
+      static_cast<std::int32_t>(signed_code(true, magnitude_limit(target, how.overflow, true)));
+  c.highest = static_cast<std::int32_t>(target.highest_code());
+  c.quarter = static_cast<bits_type>(
+      bit_cast<typename layout::bits_type>(to_float<T>({false, 1, -target.fraction_length - 2})));
+  c.flush = how.underflow == underflow_mode::flush ? -1 : 0;
+  switch (how.rounding) {
+    case rounding_mode::half_away:
+      c.away[0] = c.away[1] = half;
+      break;
+    case rounding_mode::half_even:
+      c.away[0] = c.away[1] = above_half;
+      c.odd = 2;
+      break;
+    case rounding_mode::half_up:
+      c.away[0] = half;
+      c.away[1] = above_half;
+      break;
+    case rounding_mode::floor:
+      c.away[0] = never;
+      c.away[1] = 1;
+      break;
+    case rounding_mode::ceiling:
+      c.away[0] = 1;
+      c.away[1] = never;
+      break;
+    default:
+      c.away[0] = c.away[1] = never;
+  }
+  return c;
+}
+
+/// The magnitude's bits as a signed integer, with NaN as 0.
+template <class T>
+[[nodiscard]] BINPOINT_ALWAYS_INLINE auto number_bits(T x) {
+  using layout = float_layout<T>;
+  using bits_type = typename lane_constants<T>::bits_type;
+  const auto magnitude = static_cast<bits_type>(bit_cast<bits_type>(x) &
+                                                static_cast<bits_type>(layout::magnitude_mask));
+  return magnitude & -static_cast<bits_type>(magnitude <= static_cast<bits_type>(layout::infinity));
+}
+
+[[nodiscard]] BINPOINT_ALWAYS_INLINE std::int32_t saturate(std::int32_t n, std::int32_t lowest,
+                                                           std::int32_t highest) {
+  n = n < highest ? n : highest;
+  return n > lowest ? n : lowest;
+}
+
+/// The largest number below one half: half itself would carry its own predecessor up to 1.
+template <class T>
+inline constexpr T below_half = bit_cast<T>(static_cast<typename float_layout<T>::bits_type>(
+    bit_cast<typename float_layout<T>::bits_type>(T(0.5)) - 1));
+
+/// 1.5 * 2^23 for float: the sum with a number below 2^22 has the nearest integer, ties to even, in
+/// its low bits.
+template <class T>
+inline constexpr T aligner = T(3) * static_cast<T>(std::uint64_t{1}
+                                                   << (std::numeric_limits<T>::digits - 2));
+
+/// Whether fast_code covers a format that the kernel covers.
+template <class T>
+[[nodiscard]] constexpr bool fast_code_covers(format target, policy how) {
+  return target.magnitude_bits() <= std::numeric_limits<T>::digits - 5 &&
+         target.fraction_length <= float_layout<T>::bias - 3 &&
+         how.underflow == underflow_mode::gradual;
+}
+
+/// A code without flush, in the fewest instructions.
+template <rounding_mode Rounding, class T>
+[[nodiscard]] BINPOINT_ALWAYS_INLINE std::int32_t fast_code(T x, const lane_constants<T>& c) {
+  using bits_type = typename lane_constants<T>::bits_type;
+  constexpr bool is_directed =
+      Rounding == rounding_mode::floor || Rounding == rounding_mode::ceiling;
+  const auto sign = static_cast<bits_type>(bit_cast<bits_type>(x) &
+                                           static_cast<bits_type>(float_layout<T>::sign_mask));
+  bits_type clamped;
+  if constexpr (is_directed) {
+    // A quarter of a step stands for all that is less, which else could vanish as a subnormal. One
+    // comparison, of numbers moved by 2^31 - 1, finds zero and NaN, which become 0.
+    using word = typename float_layout<T>::bits_type;
+    constexpr word half_turn = static_cast<word>(float_layout<T>::sign_mask);
+    constexpr auto end = static_cast<bits_type>(float_layout<T>::infinity + half_turn);
+    const auto m = static_cast<bits_type>(bit_cast<word>(x) & float_layout<T>::magnitude_mask);
+    const auto moved = static_cast<bits_type>(static_cast<word>(m) + (half_turn - 1));
+    const bits_type least = m > c.quarter ? m : c.quarter;
+    clamped = (least < c.limit ? least : c.limit) & -static_cast<bits_type>(moved < end);
+  } else {
+    const bits_type number = number_bits(x);
+    clamped = number < c.limit ? number : c.limit;
+  }
+  const T magnitude = bit_cast<T>(clamped) * c.scale;
+  if constexpr (Rounding == rounding_mode::half_away || Rounding == rounding_mode::toward_zero) {
+    const T moved = Rounding == rounding_mode::half_away ? magnitude + below_half<T> : magnitude;
+    const auto n = static_cast<std::int32_t>(bit_cast<T>(bit_cast<bits_type>(moved) | sign));
+    return saturate(n, c.lowest, c.highest);
+  } else {
+    const T s = bit_cast<T>(bit_cast<bits_type>(magnitude) | sign);
+    auto n = static_cast<std::int32_t>(bit_cast<bits_type>(s + aligner<T>) -
+                                       bit_cast<bits_type>(aligner<T>));
+    if constexpr (Rounding == rounding_mode::half_up) {
+      n += bit_cast<bits_type>(s - static_cast<T>(n)) == bit_cast<bits_type>(T(0.5)) ? 1 : 0;
+    } else if constexpr (Rounding == rounding_mode::floor) {
+      n -= bit_cast<bits_type>(static_cast<T>(n) - s) > 0 ? 1 : 0;
+    } else if constexpr (Rounding == rounding_mode::ceiling) {
+      n += bit_cast<bits_type>(s - static_cast<T>(n)) > 0 ? 1 : 0;
+    }
+    return saturate(n, c.lowest, c.highest);
+  }
+}
+
+/// One value on its way, with what is needed to report on it.
+template <class T>
+struct lane {
+  typename lane_constants<T>::bits_type number;  ///< bits of the magnitude; 0 for NaN
+  std::int32_t rounded;                          ///< before saturation
+  std::int32_t code;
+  std::int32_t inexact;  ///< 1 or 0
+};
+
+/// A code by any rounding mode the kernel covers.
+template <class T>
+[[nodiscard]] BINPOINT_ALWAYS_INLINE lane<T> quantize_lane(T x, const lane_constants<T>& c) {
+  using bits_type = typename lane_constants<T>::bits_type;
+  const auto sign = static_cast<std::int32_t>(bit_cast<bits_type>(x) >> (sizeof(T) * 8 - 1));
+  const bits_type number = number_bits(x);
+  const bits_type clamped = number < c.limit ? number : c.limit;
+  const T s = bit_cast<T>(clamped) * c.scale;
+  const auto whole = static_cast<std::int32_t>(s);
+  const std::int32_t below_one = (whole - 1) >> 31;
+  // One more bit tells a value below one step from zero, even where s has vanished as a subnormal.
+  const bits_type nonzero = -number >> (sizeof(T) * 8 - 1) & below_one & 1;
+  const bits_type fraction = bit_cast<bits_type>(s - static_cast<T>(whole)) * 2 | nonzero;
+  const bits_type away = (sign < 0 ? c.away[1] : c.away[0]) - ((whole & 1) * 2 & c.odd);
+  const std::int32_t n = (whole + (fraction >= away ? 1 : 0)) & ~(c.flush & below_one);
+  const std::int32_t rounded = (n ^ sign) - sign;
+  const auto inexact = static_cast<std::int32_t>(-fraction >> (sizeof(T) * 8 - 1)) & 1;
+  return {number, rounded, saturate(rounded, c.lowest, c.highest), inexact};
+}
+
+/// What becomes of a code: itself, or its value.
+template <class Out, class T>
+[[nodiscard]] BINPOINT_ALWAYS_INLINE Out lane_output(std::int32_t code,
+                                                     const lane_constants<T>& c) {
+  if constexpr (std::is_integral_v<Out>) {
+    return static_cast<Out>(code);
+  } else {
+    return static_cast<Out>(code) * c.step;
+  }
+}
+
+}  // namespace binpoint::detail
+
+#endif
