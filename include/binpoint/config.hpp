@@ -26,6 +26,13 @@
 #define BINPOINT_HAS_FORMAT 0
 #endif
 
+// Whether the compiler has the 16-bit floating-point type; nvcc has CUDA's own, see device/half.hpp.
+#if defined(__FLT16_MANT_DIG__) && !defined(__CUDACC__)
+#define BINPOINT_HAS_FLOAT16 1
+#else
+#define BINPOINT_HAS_FLOAT16 0
+#endif
+
 // The hook for wrong arguments in a build without exceptions. Define it before the first include to
 // log or reset; it must not return.
 #if !defined(BINPOINT_ASSERTION_FAILED)

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "../config.hpp"
+
 namespace binpoint {
 
 /// Sign bit, biased exponent, fraction: an IEEE 754 interchange format or one shaped like it.
@@ -28,6 +30,11 @@ template <>
 struct float_layout<float> : ieee_layout<std::uint32_t, 8, 23> {};
 template <>
 struct float_layout<double> : ieee_layout<std::uint64_t, 11, 52> {};
+
+#if BINPOINT_HAS_FLOAT16
+template <>
+struct float_layout<_Float16> : ieee_layout<std::uint16_t, 5, 10> {};
+#endif
 
 /// A type whose bits the library can read as a floating-point number.
 template <class T>
