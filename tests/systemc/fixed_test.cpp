@@ -83,8 +83,8 @@ struct disagreements {
 
 template <std::size_t I>
 void compare_operations(support::generator& random, disagreements& found) {
-  constexpr policy how{roundings[I % std::size(roundings)], overflows[I / 5 % 3]};
-  constexpr row r = rows[I / modes];
+  static constexpr policy how{roundings[I % std::size(roundings)], overflows[I / 5 % 3]};
+  static constexpr row r = rows[I / modes];
   using left = bp::fixed_of<r.a>;
   using right = bp::fixed_of<r.b>;
   using result = bp::fixed_of<r.result, how>;
