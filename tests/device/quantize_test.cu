@@ -1,3 +1,4 @@
+#include <binpoint/binpoint.hpp>
 #include <binpoint/convert.hpp>
 #include <binpoint/device/quantize.cuh>
 #include <bit>

@@ -18,7 +18,7 @@
 namespace binpoint {
 namespace detail {
 
-inline constexpr unsigned quantize_block = 256;
+inline constexpr unsigned threads_per_block = 256;
 
 template <floating T, std::integral Code>
 __global__ void quantize_kernel(const T* values, Code* codes, std::size_t size, format target,
@@ -61,10 +61,10 @@ requires floating<std::remove_const_t<T>>
 
   constexpr std::size_t most_blocks = std::size_t{1}
                                       << 16;  // Beyond it a thread takes more values.
-  const std::size_t blocks = (values.size() - 1) / detail::quantize_block + 1;
+  const std::size_t blocks = (values.size() - 1) / detail::threads_per_block + 1;
   cudaLaunchConfig_t launch{};
   launch.gridDim = dim3{static_cast<unsigned>(detail::min(blocks, most_blocks))};
-  launch.blockDim = dim3{detail::quantize_block};
+  launch.blockDim = dim3{detail::threads_per_block};
   launch.stream = stream;
   return cudaLaunchKernelEx(&launch, detail::quantize_kernel<std::remove_const_t<T>, Code>,
                             values.data(), codes.data(), values.size(), target, how);
