@@ -13,8 +13,11 @@
 #include <type_traits>
 
 #include "bits.hpp"
+#include "detail/count_plain.hpp"
+#include "detail/count_values.hpp"
 #include "detail/error.hpp"
 #include "detail/extremes.hpp"
+#include "detail/histogram_words.hpp"
 
 namespace binpoint {
 
@@ -32,14 +35,15 @@ concept floating_range = std::ranges::contiguous_range<Range> && std::ranges::si
 /// Adding a value is O(1) and allocates nothing.
 template <int SubBits>
 class octave_histogram {
+  using words = detail::histogram_words;
   static_assert(SubBits >= 0 && SubBits <= 6, "binpoint: octave_histogram has 0..6 sub-bits");
 
  public:
   static constexpr int sub_bits = SubBits;
   static constexpr int sub_bins = 1 << SubBits;
-  static constexpr int lowest_position = -149;
-  static constexpr int highest_position = 127;
-  static constexpr int octaves = highest_position - lowest_position + 1;
+  static constexpr int lowest_position = words::lowest_position;
+  static constexpr int highest_position = words::highest_position;
+  static constexpr int octaves = words::octaves;
   static constexpr int bins = octaves * sub_bins;
 
   constexpr octave_histogram() = default;
@@ -57,13 +61,14 @@ class octave_histogram {
 
   template <floating T>
   constexpr void add(T x) {
-    add_values(&x, 1);
+    detail::count_plain<SubBits>(&x, 1, sums_.data(), extremes_);
   }
 
   /// @par Complexity  O(n) time, no allocation
   template <floating_range Range>
   constexpr void add(const Range& values) {
-    add_values(std::ranges::data(values), std::ranges::size(values));
+    detail::count_values<SubBits>(std::ranges::data(values), std::ranges::size(values),
+                                  sums_.data(), extremes_);
   }
 
   /// As if every value given to `other` had been given here.
@@ -96,13 +101,13 @@ class octave_histogram {
     return bin(position, part, negative_bins);
   }
 
-  [[nodiscard]] constexpr std::uint64_t zeros() const { return sums_[zero]; }
-  [[nodiscard]] constexpr std::uint64_t nans() const { return sums_[nan]; }
+  [[nodiscard]] constexpr std::uint64_t zeros() const { return sums_[words::zero]; }
+  [[nodiscard]] constexpr std::uint64_t nans() const { return sums_[words::nan]; }
   [[nodiscard]] constexpr std::uint64_t positive_infinities() const {
-    return sums_[positive_infinity];
+    return sums_[words::positive_infinity];
   }
   [[nodiscard]] constexpr std::uint64_t negative_infinities() const {
-    return sums_[negative_infinity];
+    return sums_[words::negative_infinity];
   }
   [[nodiscard]] constexpr std::uint64_t infinities() const {
     return positive_infinities() + negative_infinities();
@@ -110,10 +115,10 @@ class octave_histogram {
 
   /// Magnitudes below 2^-149 (not zero), and from 2^128 on: only doubles have them.
   [[nodiscard]] constexpr std::uint64_t below() const {
-    return sums_[positive_below] + sums_[negative_below];
+    return sums_[words::positive_below] + sums_[words::negative_below];
   }
   [[nodiscard]] constexpr std::uint64_t above() const {
-    return sums_[positive_above] + sums_[negative_above];
+    return sums_[words::positive_above] + sums_[words::negative_above];
   }
 
   /// Number of values given, of every kind.
@@ -166,17 +171,7 @@ class octave_histogram {
 
   static constexpr std::size_t extreme_count = detail::extreme_words::count;
 
-  enum special : std::size_t {
-    zero,
-    nan,
-    positive_infinity,
-    negative_infinity,
-    positive_below,
-    negative_below,
-    positive_above,
-    negative_above,
-    special_count
-  };
+  static constexpr std::size_t special_count = words::special_count;
   static constexpr std::size_t positive_bins = special_count;
   static constexpr std::size_t negative_bins = special_count + bins;
 
@@ -189,48 +184,6 @@ class octave_histogram {
     std::uint64_t sum = 0;
     for (int part = 0; part < sub_bins; ++part) sum += bin(position, part, side);
     return sum;
-  }
-
-  template <floating T>
-  constexpr void add_values(const T* x, std::size_t n) {
-    detail::extreme_tracker<T> seen;
-    for (std::size_t i = 0; i < n; ++i) sums_[word_of(x[i], seen)] += 1;
-    extremes_.merge(seen.result());
-  }
-
-  /// The word of the state that counts x; a finite x is also shown to the tracker of extremes.
-  template <floating T>
-  [[nodiscard]] static constexpr std::size_t word_of(T x, detail::extreme_tracker<T>& seen) {
-    using layout = float_layout<T>;
-    const auto bits = detail::bit_cast<typename layout::bits_type>(x);
-    const auto magnitude = static_cast<std::uint64_t>(bits & layout::magnitude_mask);
-    const bool negative = (bits & layout::sign_mask) != 0;
-    if (magnitude == 0) return seen.add_zero(), zero;
-    if (magnitude > layout::infinity) return nan;
-    if (magnitude == layout::infinity) return negative ? negative_infinity : positive_infinity;
-    seen.add(bits);
-
-    const int position = msb_position(x);
-    if (position < lowest_position) return negative ? negative_below : positive_below;
-    if (position > highest_position) return negative ? negative_above : positive_above;
-    const auto octave = static_cast<std::size_t>(position - lowest_position);
-    return (negative ? negative_bins : positive_bins) + (octave << SubBits) +
-           part_of<layout>(magnitude);
-  }
-
-  /// The SubBits bits after the most significant one.
-  template <class Layout>
-  [[nodiscard]] static constexpr std::size_t part_of(std::uint64_t magnitude) {
-    const std::uint64_t fraction = magnitude & Layout::fraction_mask;
-    const bool subnormal = magnitude == fraction;
-    // The bits after the highest one, moved up so that they fill a fraction field.
-    const int gap = subnormal ? Layout::fraction_bits + 1 - detail::bit_width(fraction) : 0;
-    const std::uint64_t aligned = (fraction << gap) & Layout::fraction_mask;
-    if constexpr (Layout::fraction_bits >= SubBits) {
-      return static_cast<std::size_t>(aligned >> (Layout::fraction_bits - SubBits));
-    } else {
-      return static_cast<std::size_t>(aligned << (SubBits - Layout::fraction_bits));
-    }
   }
 
   std::array<std::uint64_t, special_count + 2 * std::size_t{bins}> sums_{};

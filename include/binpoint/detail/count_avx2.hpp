@@ -1,0 +1,316 @@
+/// @file
+/// AVX2 forms of the scan and of the count of 16 neighbouring exponents, for types of 16 and 32
+/// bits.
+#ifndef BINPOINT_DETAIL_COUNT_AVX2_HPP
+#define BINPOINT_DETAIL_COUNT_AVX2_HPP
+
+#include "../config.hpp"
+
+#if BINPOINT_HAS_AVX2_DISPATCH
+
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "count_scan.hpp"
+#include "float_layout.hpp"
+#include "histogram_words.hpp"
+
+// Static, so that no other unit's copy takes its place: see block_loop.hpp.
+#define BINPOINT_AVX2_INLINE BINPOINT_TARGET_AVX2 [[gnu::always_inline]] static inline
+
+namespace binpoint::detail {
+
+BINPOINT_AVX2_INLINE __m256i load_lanes(const void* from) {
+  return _mm256_loadu_si256(static_cast<const __m256i*>(from));
+}
+
+/// Operations on the lanes of a type of that size.
+template <std::size_t Bytes>
+struct lanes_of;
+template <>
+struct lanes_of<4> {
+  BINPOINT_AVX2_INLINE __m256i all(std::uint32_t x) {
+    return _mm256_set1_epi32(static_cast<int>(x));
+  }
+  BINPOINT_AVX2_INLINE __m256i greater(__m256i a, __m256i b) { return _mm256_cmpgt_epi32(a, b); }
+  BINPOINT_AVX2_INLINE __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
+  BINPOINT_AVX2_INLINE __m256i signed_max(__m256i a, __m256i b) { return _mm256_max_epi32(a, b); }
+  BINPOINT_AVX2_INLINE __m256i unsigned_max(__m256i a, __m256i b) { return _mm256_max_epu32(a, b); }
+  BINPOINT_AVX2_INLINE __m256i unsigned_min(__m256i a, __m256i b) { return _mm256_min_epu32(a, b); }
+};
+template <>
+struct lanes_of<2> {
+  BINPOINT_AVX2_INLINE __m256i all(std::uint16_t x) {
+    return _mm256_set1_epi16(static_cast<short>(x));
+  }
+  BINPOINT_AVX2_INLINE __m256i greater(__m256i a, __m256i b) { return _mm256_cmpgt_epi16(a, b); }
+  BINPOINT_AVX2_INLINE __m256i add(__m256i a, __m256i b) { return _mm256_add_epi16(a, b); }
+  BINPOINT_AVX2_INLINE __m256i signed_max(__m256i a, __m256i b) { return _mm256_max_epi16(a, b); }
+  BINPOINT_AVX2_INLINE __m256i unsigned_max(__m256i a, __m256i b) { return _mm256_max_epu16(a, b); }
+  BINPOINT_AVX2_INLINE __m256i unsigned_min(__m256i a, __m256i b) { return _mm256_min_epu16(a, b); }
+};
+
+/// scan_plain, a vector at a time; what is left over takes the plain way.
+template <class T>
+class lane_scan {
+  using layout = float_layout<T>;
+  using bits_type = typename layout::bits_type;
+  using lanes = lanes_of<sizeof(T)>;
+  static constexpr std::size_t width = sizeof(__m256i) / sizeof(T);
+
+  __m256i largest_;
+  __m256i negative_;
+  __m256i smallest_;
+  __m256i finite_;
+
+  BINPOINT_TARGET_AVX2 [[gnu::always_inline]] inline void look(__m256i bits) {
+    const __m256i ones = lanes::all(static_cast<bits_type>(~bits_type{0}));
+    const __m256i magnitude = _mm256_and_si256(bits, lanes::all(layout::magnitude_mask));
+    const __m256i is_finite = lanes::greater(lanes::all(layout::infinity), magnitude);
+    const __m256i number = _mm256_and_si256(bits, is_finite);
+    largest_ = lanes::signed_max(largest_, number);
+    negative_ = lanes::unsigned_max(negative_, number);
+    smallest_ = lanes::unsigned_min(smallest_, lanes::add(magnitude, ones));
+    finite_ = _mm256_and_si256(finite_, is_finite);
+  }
+
+ public:
+  BINPOINT_TARGET_AVX2 static scan_result<T> run(const T* x, std::size_t n) {
+    // Two of each, for the latency of one would limit the loop.
+    lane_scan even;
+    even.largest_ = _mm256_setzero_si256();
+    even.negative_ = even.largest_;
+    even.smallest_ = lanes::all(static_cast<bits_type>(~bits_type{0}));
+    even.finite_ = even.smallest_;
+    lane_scan odd = even;
+    std::size_t i = 0;
+    for (; i + 2 * width <= n; i += 2 * width) {
+      even.look(load_lanes(x + i));
+      odd.look(load_lanes(x + i + width));
+    }
+    scan_result<T> seen = even.result();
+    seen.merge(odd.result());
+    seen.merge(scan_plain(x + i, n - i));
+    return seen;
+  }
+
+ private:
+  BINPOINT_TARGET_AVX2 scan_result<T> result() const {
+    bits_type largest[width], negative[width], smallest[width], finite[width];
+    std::memcpy(largest, &largest_, sizeof(largest));
+    std::memcpy(negative, &negative_, sizeof(negative));
+    std::memcpy(smallest, &smallest_, sizeof(smallest));
+    std::memcpy(finite, &finite_, sizeof(finite));
+    scan_result<T> seen;
+    for (std::size_t k = 0; k < width; ++k) {
+      seen.largest_positive = max(seen.largest_positive, largest[k]);
+      seen.most_negative = max(seen.most_negative, negative[k]);
+      seen.smallest_less_one = min(seen.smallest_less_one, smallest[k]);
+      seen.all_finite &= finite[k] != 0;
+    }
+    if (!seen.has_positive() && !seen.has_negative()) {
+      seen.smallest_less_one = scan_result<T>{}.smallest_less_one;
+    }
+    return seen;
+  }
+};
+
+/// Exponent fields and signs of 32 values as bytes, in an order of no importance.
+struct byte_fields {
+  __m256i exponent;
+  __m256i sign;  ///< in the top bits
+};
+
+template <class T>
+BINPOINT_AVX2_INLINE byte_fields fields_of(const T* x) {
+  constexpr int exponent_bits =
+      static_cast<int>(sizeof(T) * 8) - 1 - float_layout<T>::fraction_bits;
+  __m256i a, b;
+  if constexpr (sizeof(T) == 4) {
+    // The upper halves of two vectors in one.
+    a = _mm256_blend_epi16(_mm256_srli_epi32(load_lanes(x), 16), load_lanes(x + 8), 0xAA);
+    b = _mm256_blend_epi16(_mm256_srli_epi32(load_lanes(x + 16), 16), load_lanes(x + 24), 0xAA);
+  } else {
+    a = load_lanes(x);
+    b = load_lanes(x + 16);
+  }
+  const __m256i low = _mm256_srli_epi16(_mm256_slli_epi16(a, 1), 16 - exponent_bits);
+  const __m256i high = _mm256_srli_epi16(_mm256_slli_epi16(b, 1), 16 - exponent_bits);
+  return {_mm256_packus_epi16(low, high), _mm256_packs_epi16(a, b)};
+}
+
+/// Counts, for each of 8 bits, the bytes that have it: one plane of bits for each binary digit of
+/// the counts, so that a carry-save adder counts 32 bytes of 8 bits at once.
+class bit_counter {
+ public:
+  static constexpr int digits = 5;
+  static constexpr std::size_t step = 32 << digits;  ///< bytes
+
+  /// Adds the bits that `table` has for the low halves of bytes; for bytes from 0x80 on, none.
+  BINPOINT_TARGET_AVX2 [[gnu::always_inline]] inline void add(const std::uint8_t* keys,
+                                                              __m256i table) {
+    __m256i planes[digits];
+    std::memcpy(planes, planes_, sizeof(planes_));
+    const __m256i carry = carry_of<digits>(keys, table, planes);
+    std::memcpy(planes_, planes, sizeof(planes_));
+    spread(carry, 1U << digits);
+  }
+  /// @return  the 8 counts
+  BINPOINT_TARGET_AVX2 const std::uint32_t* counts() {
+    for (int digit = 0; digit < digits; ++digit) {
+      __m256i plane;
+      std::memcpy(&plane, planes_ + 32 * digit, sizeof(plane));
+      spread(plane, 1U << digit);
+    }
+    std::memset(planes_, 0, sizeof(planes_));
+    return counts_;
+  }
+
+ private:
+  /// The carry out of the planes when 2^Level vectors of keys are added.
+  template <int Level>
+  BINPOINT_AVX2_INLINE __m256i carry_of(const std::uint8_t* keys, __m256i table, __m256i* planes) {
+    __m256i a, b;
+    if constexpr (Level == 1) {
+      a = _mm256_shuffle_epi8(table, load_lanes(keys));
+      b = _mm256_shuffle_epi8(table, load_lanes(keys + 32));
+    } else {
+      a = carry_of<Level - 1>(keys, table, planes);
+      b = carry_of<Level - 1>(keys + (16 << Level), table, planes);
+    }
+    __m256i& sum = planes[Level - 1];
+    const __m256i differ = _mm256_xor_si256(a, b);
+    const __m256i carry = _mm256_or_si256(_mm256_and_si256(a, b), _mm256_and_si256(differ, sum));
+    sum = _mm256_xor_si256(differ, sum);
+    return carry;
+  }
+  BINPOINT_TARGET_AVX2 [[gnu::always_inline]] inline void spread(__m256i plane,
+                                                                 std::uint32_t weight) {
+    for (int bit = 7; bit >= 0; --bit) {
+      const auto set = static_cast<unsigned>(_mm256_movemask_epi8(plane));
+      counts_[bit] += weight * static_cast<std::uint32_t>(__builtin_popcount(set));
+      plane = _mm256_add_epi8(plane, plane);
+    }
+  }
+
+  alignas(32) std::uint8_t planes_[32 * digits] = {};
+  std::uint32_t counts_[8] = {};
+};
+
+/// Counts exponent fields base..base + 15 of a block by sign, one bit of a byte for each; other
+/// fields but 0 are rare and counted one by one.
+/// @par Source  carry-save counting: Harley and Seal; bits by byte shuffle: Mula, Kurz, Lemire,
+/// "Faster
+///              population counts using AVX2 instructions", 2018
+template <class T>
+class window_count {
+  using layout = float_layout<T>;
+
+ public:
+  static constexpr std::size_t step = bit_counter::step;
+  static constexpr int exponents = 16;
+
+  struct result {
+    std::uint64_t zero_fields;  ///< values whose exponent field is 0
+    std::uint64_t outside;      ///< other values that the window does not hold
+  };
+
+  /// @pre  n is a multiple of `step`, base >= 1, base + 15 below the field of infinity
+  BINPOINT_TARGET_AVX2 static result run(const T* x, std::size_t n, int base, bool has_negative,
+                                         std::uint64_t* sums) {
+    const __m256i low = _mm256_setr_epi64x(bits_1_to_128, 0, bits_1_to_128, 0);
+    const __m256i high = _mm256_setr_epi64x(0, bits_1_to_128, 0, bits_1_to_128);
+    alignas(32) std::uint8_t keys[step];
+    alignas(32) std::uint8_t negative_keys[step];
+    bit_counter all[2];
+    bit_counter negative[2];
+    std::uint64_t outside = 0;
+    for (std::size_t i = 0; i < n; i += step) {
+      outside += make_keys(x + i, base, keys, negative_keys, sums);
+      all[0].add(keys, low);
+      all[1].add(keys, high);
+      if (!has_negative) continue;
+      negative[0].add(negative_keys, low);
+      negative[1].add(negative_keys, high);
+    }
+    const std::uint64_t inside = fold(all, negative, base, sums);
+    return {n - inside - outside, outside};
+  }
+
+ private:
+  static constexpr long long bits_1_to_128 = static_cast<long long>(0x8040201008040201ULL);
+
+  /// Bytes 0x70..0x7F for the fields of the window, bytes from 0x80 on for others, and in the
+  /// second array for values without a sign. Fields that are neither in the window nor 0 are
+  /// counted here.
+  BINPOINT_TARGET_AVX2 [[gnu::always_inline]] static inline std::uint64_t make_keys(
+      const T* x, int base, std::uint8_t* keys, std::uint8_t* negative_keys, std::uint64_t* sums) {
+    const __m256i first = _mm256_set1_epi8(static_cast<char>(base));
+    const __m256i shift = _mm256_set1_epi8(0x80 - exponents);
+    const __m256i ones = _mm256_set1_epi8(-1);
+    std::uint64_t outside = 0;
+    for (std::size_t i = 0; i < step; i += 32) {
+      __builtin_prefetch(reinterpret_cast<const char*>(x + i) + 8192);
+      if constexpr (sizeof(T) == 4) {
+        __builtin_prefetch(reinterpret_cast<const char*>(x + i) + 8192 + 64);
+      }
+      const byte_fields f = fields_of(x + i);
+      const __m256i key = _mm256_adds_epu8(_mm256_sub_epi8(f.exponent, first), shift);
+      const __m256i no_sign = _mm256_cmpgt_epi8(f.sign, ones);
+      _mm256_store_si256(reinterpret_cast<__m256i*>(keys + i), key);
+      _mm256_store_si256(reinterpret_cast<__m256i*>(negative_keys + i),
+                         _mm256_or_si256(key, no_sign));
+      const __m256i is_zero = _mm256_cmpeq_epi8(f.exponent, _mm256_setzero_si256());
+      const int mask = _mm256_movemask_epi8(_mm256_andnot_si256(is_zero, key));
+      if (mask != 0) outside += count_outside(f, static_cast<unsigned>(mask), sums);
+    }
+    return outside;
+  }
+
+  BINPOINT_TARGET_AVX2 [[gnu::noinline]] static std::uint64_t count_outside(const byte_fields& f,
+                                                                            unsigned mask,
+                                                                            std::uint64_t* sums) {
+    std::uint8_t exponent[32], sign[32];
+    std::memcpy(exponent, &f.exponent, sizeof(exponent));
+    std::memcpy(sign, &f.sign, sizeof(sign));
+    const auto number = static_cast<std::uint64_t>(__builtin_popcount(mask));
+    for (; mask != 0; mask &= mask - 1) {
+      const int k = __builtin_ctz(mask);
+      if (exponent[k] != layout::infinity >> layout::fraction_bits) {
+        sums[word_of_field(sign[k] >= 0x80, exponent[k])] += 1;
+      }
+    }
+    return number;
+  }
+
+  BINPOINT_TARGET_AVX2 static std::uint64_t fold(bit_counter (&all)[2], bit_counter (&negative)[2],
+                                                 int base, std::uint64_t* sums) {
+    std::uint64_t inside = 0;
+    for (int half = 0; half < 2; ++half) {
+      const std::uint32_t* both = all[half].counts();
+      const std::uint32_t* below_zero = negative[half].counts();
+      for (int bit = 0; bit < 8; ++bit) {
+        const int field = base + 8 * half + bit;
+        sums[word_of_field(false, field)] += both[bit] - below_zero[bit];
+        sums[word_of_field(true, field)] += below_zero[bit];
+        inside += both[bit];
+      }
+    }
+    return inside;
+  }
+
+  [[nodiscard]] static std::size_t word_of_field(bool negative, int field) {
+    return histogram_words::word<0>(negative, field - layout::bias, 0);
+  }
+};
+
+}  // namespace binpoint::detail
+
+#undef BINPOINT_AVX2_INLINE
+
+#endif
+
+#endif
