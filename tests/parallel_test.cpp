@@ -20,22 +20,13 @@
 #include <thread>
 #include <vector>
 
+#include "support/brain_float.hpp"
 #include "support/catch.hpp"
 #include "support/random.hpp"
 
 namespace bp = binpoint;
 using bp::count_msb, bp::count_octaves, bp::thread_executor;
-
-namespace {
-
-struct brain_float {
-  std::uint16_t bits;
-};
-
-}  // namespace
-
-template <>
-struct binpoint::float_layout<brain_float> : binpoint::ieee_layout<std::uint16_t, 8, 7> {};
+using support::brain_float;
 
 namespace {
 

@@ -21,21 +21,13 @@
 #include "support/reference_histogram.hpp"
 
 namespace bp = binpoint;
-using support::brain_float, support::reference_histogram, support::sequence, support::value_maker;
+using support::brain_float, support::reference_histogram, support::reference_of, support::sequence,
+    support::value_maker, support::value_of;
 
 namespace {
 
 constexpr bool is_short = BINPOINT_EXHAUSTIVE_STRIDE > 1;
 constexpr std::uint64_t first_seed = 700;
-
-template <class T>
-double value_of(T x) {
-  if constexpr (std::is_same_v<T, brain_float>) {
-    return static_cast<double>(static_cast<float>(x));
-  } else {
-    return static_cast<double>(x);
-  }
-}
 
 /// What went wrong, from all threads.
 class findings {
@@ -57,13 +49,6 @@ class findings {
   std::vector<std::string> wrong_;
   std::size_t checks_ = 0;
 };
-
-template <int S, class T>
-reference_histogram<S> reference_of(std::span<const T> values) {
-  reference_histogram<S> expected;
-  for (const T x : values) expected.add(value_of(x));
-  return expected;
-}
 
 template <int S, class T>
 std::string compare(std::span<const T> values) {

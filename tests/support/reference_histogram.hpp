@@ -8,9 +8,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <ranges>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
+
+#include "brain_float.hpp"
 
 namespace support {
 
@@ -66,6 +70,22 @@ class reference_histogram {
   double smallest_ = 0;
   bool any_ = false;
 };
+
+template <class T>
+double value_of(T x) {
+  if constexpr (std::is_same_v<T, brain_float>) {
+    return static_cast<double>(static_cast<float>(x));
+  } else {
+    return static_cast<double>(x);
+  }
+}
+
+template <int SubBits, std::ranges::range Range>
+reference_histogram<SubBits> reference_of(const Range& values) {
+  reference_histogram<SubBits> expected;
+  for (const auto x : values) expected.add(value_of(x));
+  return expected;
+}
 
 /// What a histogram says and the reference does not; "" when they agree.
 template <int SubBits>
