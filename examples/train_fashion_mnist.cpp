@@ -3,6 +3,7 @@
 /// network, the first test images, and images to calibrate with.
 
 #include <algorithm>
+#include <binpoint/parallel.hpp>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -18,7 +19,6 @@
 #include "support/demo_network.hpp"
 #include "support/images.hpp"
 #include "support/options.hpp"
-#include "support/parallel_for.hpp"
 #include "support/progress.hpp"
 #include "support/sgd.hpp"
 
@@ -45,7 +45,7 @@ binpoint::eigen::network make_untrained_network(std::mt19937& random) {
 double accuracy(const binpoint::eigen::network& net, const demo::labelled_images& data,
                 std::size_t first, std::size_t last) {
   std::vector<char> is_right(last - first);
-  demo::parallel_for(is_right.size(), [&](std::size_t i) {
+  binpoint::thread_executor{}(is_right.size(), [&](std::size_t i) {
     const std::vector<float> scores = net.run(demo::to_input(data.images, first + i));
     const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
     is_right[i] = best == data.labels[first + i] ? 1 : 0;

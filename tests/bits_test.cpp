@@ -7,14 +7,12 @@
 #include <cstdint>
 #include <limits>
 
+#include "support/brain_float.hpp"
 #include "support/catch.hpp"
 #include "support/random.hpp"
 
 namespace {
 
-struct brain_float {
-  std::uint16_t bits;
-};
 struct half {
   std::uint16_t bits;
 };
@@ -22,11 +20,10 @@ struct half {
 }  // namespace
 
 template <>
-struct binpoint::float_layout<brain_float> : binpoint::ieee_layout<std::uint16_t, 8, 7> {};
-template <>
 struct binpoint::float_layout<half> : binpoint::ieee_layout<std::uint16_t, 5, 10> {};
 
 using binpoint::msb_position;
+using support::brain_float;
 
 static_assert(binpoint::floating<float> && binpoint::floating<double>);
 static_assert(binpoint::floating<half> && !binpoint::floating<int> &&

@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <binpoint/eigen/network.hpp>
+#include <binpoint/parallel.hpp>
 #include <cmath>
 #include <cstddef>
 #include <random>
@@ -16,7 +17,6 @@
 
 #include "backward.hpp"
 #include "images.hpp"
-#include "parallel_for.hpp"
 
 namespace demo {
 
@@ -73,7 +73,7 @@ class sgd {
     const std::size_t count = (batch.size() + slice_size - 1) / slice_size;
     std::vector<std::vector<layer_gradient>> gradients(count);
     std::vector<double> losses(count, 0.0);
-    parallel_for(count, [&](std::size_t i) {
+    binpoint::thread_executor{}(count, [&](std::size_t i) {
       const std::size_t first = i * slice_size;
       const auto slice = batch.subspan(first, std::min(slice_size, batch.size() - first));
       gradients[i] = zeros();

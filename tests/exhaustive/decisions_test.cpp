@@ -3,15 +3,14 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <binpoint/criteria.hpp>
+#include <binpoint/parallel.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -172,23 +171,15 @@ results run_distribution(std::uint64_t seed, int kind) {
 
 /// All seeds and distributions, on all cores.
 results run_all() {
-  constexpr int jobs = seeds * support::smooth_distributions;
-  std::atomic<int> next{0};
   std::mutex guard;
   results all;
-  const auto work = [&] {
-    for (int job = next++; job < jobs; job = next++) {
-      const int kind = job % support::smooth_distributions;
-      const auto seed = first_seed + static_cast<std::uint64_t>(job);
-      const results r = run_distribution(seed, kind);
-      const std::lock_guard lock(guard);
-      all.merge(r);
-    }
+  const auto run = [&](std::size_t job) {
+    const auto kind = static_cast<int>(job % support::smooth_distributions);
+    const results r = run_distribution(first_seed + job, kind);
+    const std::lock_guard lock(guard);
+    all.merge(r);
   };
-  std::vector<std::thread> threads;
-  for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& thread : threads) thread.join();
+  bp::thread_executor{}(std::size_t{seeds} * support::smooth_distributions, run);
   return all;
 }
 
