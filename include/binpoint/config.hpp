@@ -45,6 +45,7 @@
 // Hot loops are compiled twice on x86-64, and the processor decides at run time.
 #if defined(__x86_64__) && !defined(__CUDA_ARCH__)
 #define BINPOINT_HAS_AVX2_DISPATCH 1
+#define BINPOINT_AVX2_INLINE [[gnu::always_inline]] BINPOINT_TARGET_AVX2 inline
 // Every processor with AVX2 has POPCNT.
 #define BINPOINT_TARGET_AVX2 __attribute__((target("avx2,popcnt")))
 #else

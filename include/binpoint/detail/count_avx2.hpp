@@ -18,12 +18,9 @@
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
 
-// Static, so that no other unit's copy takes its place: see block_loop.hpp.
-#define BINPOINT_AVX2_INLINE BINPOINT_TARGET_AVX2 [[gnu::always_inline]] static inline
-
 namespace binpoint::detail {
 
-BINPOINT_AVX2_INLINE __m256i load_lanes(const void* from) {
+BINPOINT_AVX2_INLINE static __m256i load_lanes(const void* from) {
   return _mm256_loadu_si256(static_cast<const __m256i*>(from));
 }
 
@@ -32,25 +29,47 @@ template <std::size_t Bytes>
 struct lanes_of;
 template <>
 struct lanes_of<4> {
-  BINPOINT_AVX2_INLINE __m256i all(std::uint32_t x) {
+  BINPOINT_AVX2_INLINE static __m256i all(std::uint32_t x) {
     return _mm256_set1_epi32(static_cast<int>(x));
   }
-  BINPOINT_AVX2_INLINE __m256i greater(__m256i a, __m256i b) { return _mm256_cmpgt_epi32(a, b); }
-  BINPOINT_AVX2_INLINE __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
-  BINPOINT_AVX2_INLINE __m256i signed_max(__m256i a, __m256i b) { return _mm256_max_epi32(a, b); }
-  BINPOINT_AVX2_INLINE __m256i unsigned_max(__m256i a, __m256i b) { return _mm256_max_epu32(a, b); }
-  BINPOINT_AVX2_INLINE __m256i unsigned_min(__m256i a, __m256i b) { return _mm256_min_epu32(a, b); }
+  BINPOINT_AVX2_INLINE static __m256i greater(__m256i a, __m256i b) {
+    return _mm256_cmpgt_epi32(a, b);
+  }
+  BINPOINT_AVX2_INLINE static __m256i equal(__m256i a, __m256i b) {
+    return _mm256_cmpeq_epi32(a, b);
+  }
+  BINPOINT_AVX2_INLINE static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
+  BINPOINT_AVX2_INLINE static __m256i signed_max(__m256i a, __m256i b) {
+    return _mm256_max_epi32(a, b);
+  }
+  BINPOINT_AVX2_INLINE static __m256i unsigned_max(__m256i a, __m256i b) {
+    return _mm256_max_epu32(a, b);
+  }
+  BINPOINT_AVX2_INLINE static __m256i unsigned_min(__m256i a, __m256i b) {
+    return _mm256_min_epu32(a, b);
+  }
 };
 template <>
 struct lanes_of<2> {
-  BINPOINT_AVX2_INLINE __m256i all(std::uint16_t x) {
+  BINPOINT_AVX2_INLINE static __m256i all(std::uint16_t x) {
     return _mm256_set1_epi16(static_cast<short>(x));
   }
-  BINPOINT_AVX2_INLINE __m256i greater(__m256i a, __m256i b) { return _mm256_cmpgt_epi16(a, b); }
-  BINPOINT_AVX2_INLINE __m256i add(__m256i a, __m256i b) { return _mm256_add_epi16(a, b); }
-  BINPOINT_AVX2_INLINE __m256i signed_max(__m256i a, __m256i b) { return _mm256_max_epi16(a, b); }
-  BINPOINT_AVX2_INLINE __m256i unsigned_max(__m256i a, __m256i b) { return _mm256_max_epu16(a, b); }
-  BINPOINT_AVX2_INLINE __m256i unsigned_min(__m256i a, __m256i b) { return _mm256_min_epu16(a, b); }
+  BINPOINT_AVX2_INLINE static __m256i greater(__m256i a, __m256i b) {
+    return _mm256_cmpgt_epi16(a, b);
+  }
+  BINPOINT_AVX2_INLINE static __m256i equal(__m256i a, __m256i b) {
+    return _mm256_cmpeq_epi16(a, b);
+  }
+  BINPOINT_AVX2_INLINE static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi16(a, b); }
+  BINPOINT_AVX2_INLINE static __m256i signed_max(__m256i a, __m256i b) {
+    return _mm256_max_epi16(a, b);
+  }
+  BINPOINT_AVX2_INLINE static __m256i unsigned_max(__m256i a, __m256i b) {
+    return _mm256_max_epu16(a, b);
+  }
+  BINPOINT_AVX2_INLINE static __m256i unsigned_min(__m256i a, __m256i b) {
+    return _mm256_min_epu16(a, b);
+  }
 };
 
 /// scan_plain, a vector at a time; what is left over takes the plain way.
@@ -66,7 +85,7 @@ class lane_scan {
   __m256i smallest_;
   __m256i finite_;
 
-  BINPOINT_TARGET_AVX2 [[gnu::always_inline]] inline void look(__m256i bits) {
+  BINPOINT_AVX2_INLINE void look(__m256i bits) {
     const __m256i ones = lanes::all(static_cast<bits_type>(~bits_type{0}));
     const __m256i magnitude = _mm256_and_si256(bits, lanes::all(layout::magnitude_mask));
     const __m256i is_finite = lanes::greater(lanes::all(layout::infinity), magnitude);
@@ -91,13 +110,20 @@ class lane_scan {
       even.look(load_lanes(x + i));
       odd.look(load_lanes(x + i + width));
     }
+    even.merge(odd);
     scan_result<T> seen = even.result();
-    seen.merge(odd.result());
     seen.merge(scan_plain(x + i, n - i));
     return seen;
   }
 
  private:
+  BINPOINT_AVX2_INLINE void merge(const lane_scan& other) {
+    largest_ = lanes::signed_max(largest_, other.largest_);
+    negative_ = lanes::unsigned_max(negative_, other.negative_);
+    smallest_ = lanes::unsigned_min(smallest_, other.smallest_);
+    finite_ = _mm256_and_si256(finite_, other.finite_);
+  }
+
   BINPOINT_TARGET_AVX2 scan_result<T> result() const {
     bits_type largest[width], negative[width], smallest[width], finite[width];
     std::memcpy(largest, &largest_, sizeof(largest));
@@ -118,6 +144,35 @@ class lane_scan {
   }
 };
 
+/// The lowest bit of each value's bytes where it is subnormal or infinite.
+template <class T>
+BINPOINT_AVX2_INLINE static unsigned special_lanes(const T* x) {
+  using layout = float_layout<T>;
+  using lanes = lanes_of<sizeof(T)>;
+  constexpr unsigned lowest = sizeof(T) == 4 ? 0x11111111U : 0x55555555U;
+  const __m256i magnitude = _mm256_and_si256(load_lanes(x), lanes::all(layout::magnitude_mask));
+  const __m256i nonzero = lanes::greater(magnitude, _mm256_setzero_si256());
+  const __m256i not_subnormal = lanes::greater(magnitude, lanes::all(layout::fraction_mask));
+  const __m256i subnormal = _mm256_andnot_si256(not_subnormal, nonzero);
+  const __m256i infinite = lanes::equal(magnitude, lanes::all(layout::infinity));
+  const int bytes = _mm256_movemask_epi8(_mm256_or_si256(subnormal, infinite));
+  return static_cast<unsigned>(bytes) & lowest;
+}
+
+/// Calls `visit` with each value of the whole vectors that is subnormal or infinite.
+/// @return  how many values were looked at
+template <class T, class Visit>
+BINPOINT_TARGET_AVX2 static std::size_t for_each_special(const T* x, std::size_t n, Visit& visit) {
+  constexpr std::size_t width = sizeof(__m256i) / sizeof(T);
+  std::size_t i = 0;
+  for (; i + width <= n; i += width) {
+    for (unsigned lanes = special_lanes(x + i); lanes != 0; lanes &= lanes - 1) {
+      visit(x[i + static_cast<std::size_t>(__builtin_ctz(lanes)) / sizeof(T)]);
+    }
+  }
+  return i;
+}
+
 /// Exponent fields and signs of 32 values as bytes, in an order of no importance.
 struct byte_fields {
   __m256i exponent;
@@ -125,7 +180,7 @@ struct byte_fields {
 };
 
 template <class T>
-BINPOINT_AVX2_INLINE byte_fields fields_of(const T* x) {
+BINPOINT_AVX2_INLINE static byte_fields fields_of(const T* x) {
   constexpr int exponent_bits =
       static_cast<int>(sizeof(T) * 8) - 1 - float_layout<T>::fraction_bits;
   __m256i a, b;
@@ -150,8 +205,7 @@ class bit_counter {
   static constexpr std::size_t step = 32 << digits;  ///< bytes
 
   /// Adds the bits that `table` has for the low halves of bytes; for bytes from 0x80 on, none.
-  BINPOINT_TARGET_AVX2 [[gnu::always_inline]] inline void add(const std::uint8_t* keys,
-                                                              __m256i table) {
+  BINPOINT_AVX2_INLINE void add(const std::uint8_t* keys, __m256i table) {
     __m256i planes[digits];
     std::memcpy(planes, planes_, sizeof(planes_));
     const __m256i carry = carry_of<digits>(keys, table, planes);
@@ -172,7 +226,8 @@ class bit_counter {
  private:
   /// The carry out of the planes when 2^Level vectors of keys are added.
   template <int Level>
-  BINPOINT_AVX2_INLINE __m256i carry_of(const std::uint8_t* keys, __m256i table, __m256i* planes) {
+  BINPOINT_AVX2_INLINE static __m256i carry_of(const std::uint8_t* keys, __m256i table,
+                                               __m256i* planes) {
     __m256i a, b;
     if constexpr (Level == 1) {
       a = _mm256_shuffle_epi8(table, load_lanes(keys));
@@ -187,8 +242,7 @@ class bit_counter {
     sum = _mm256_xor_si256(differ, sum);
     return carry;
   }
-  BINPOINT_TARGET_AVX2 [[gnu::always_inline]] inline void spread(__m256i plane,
-                                                                 std::uint32_t weight) {
+  BINPOINT_AVX2_INLINE void spread(__m256i plane, std::uint32_t weight) {
     for (int bit = 7; bit >= 0; --bit) {
       const auto set = static_cast<unsigned>(_mm256_movemask_epi8(plane));
       counts_[bit] += weight * static_cast<std::uint32_t>(__builtin_popcount(set));
@@ -246,8 +300,9 @@ class window_count {
   /// Bytes 0x70..0x7F for the fields of the window, bytes from 0x80 on for others, and in the
   /// second array for values without a sign. Fields that are neither in the window nor 0 are
   /// counted here.
-  BINPOINT_TARGET_AVX2 [[gnu::always_inline]] static inline std::uint64_t make_keys(
-      const T* x, int base, std::uint8_t* keys, std::uint8_t* negative_keys, std::uint64_t* sums) {
+  BINPOINT_AVX2_INLINE static std::uint64_t make_keys(const T* x, int base, std::uint8_t* keys,
+                                                      std::uint8_t* negative_keys,
+                                                      std::uint64_t* sums) {
     const __m256i first = _mm256_set1_epi8(static_cast<char>(base));
     const __m256i shift = _mm256_set1_epi8(0x80 - exponents);
     const __m256i ones = _mm256_set1_epi8(-1);
@@ -270,7 +325,7 @@ class window_count {
     return outside;
   }
 
-  BINPOINT_TARGET_AVX2 [[gnu::noinline]] static std::uint64_t count_outside(const byte_fields& f,
+  [[gnu::noinline]] BINPOINT_TARGET_AVX2 static std::uint64_t count_outside(const byte_fields& f,
                                                                             unsigned mask,
                                                                             std::uint64_t* sums) {
     std::uint8_t exponent[32], sign[32];
@@ -279,9 +334,9 @@ class window_count {
     const auto number = static_cast<std::uint64_t>(__builtin_popcount(mask));
     for (; mask != 0; mask &= mask - 1) {
       const int k = __builtin_ctz(mask);
-      if (exponent[k] != layout::infinity >> layout::fraction_bits) {
-        sums[word_of_field(sign[k] >= 0x80, exponent[k])] += 1;
-      }
+      const bool is_number = exponent[k] != layout::infinity >> layout::fraction_bits;
+      sums[is_number ? word_of_field(sign[k] >= 0x80, exponent[k])
+                     : std::size_t{histogram_words::nan}] += 1;
     }
     return number;
   }
@@ -308,8 +363,6 @@ class window_count {
 };
 
 }  // namespace binpoint::detail
-
-#undef BINPOINT_AVX2_INLINE
 
 #endif
 

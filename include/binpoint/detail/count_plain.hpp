@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "../bits.hpp"
+#include "count_scan.hpp"
 #include "extremes.hpp"
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
@@ -15,23 +16,23 @@
 
 namespace binpoint::detail {
 
-/// Adds each value to the word that counts it, and finite ones to the extremes.
+/// Adds each value to the word that counts it.
+template <int SubBits, class T>
+constexpr void count_words(const T* x, std::size_t n, std::uint64_t* sums) {
+  using layout = float_layout<T>;
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto bits = bit_cast<typename layout::bits_type>(x[i]);
+    sums[word_of_bits<SubBits, layout>(bits)] += 1;
+  }
+}
+
+/// The same, and finite values to the extremes.
 template <int SubBits, class T>
 constexpr void count_plain(const T* x, std::size_t n, std::uint64_t* sums,
                            extreme_words& extremes) {
-  using layout = float_layout<T>;
-  extreme_tracker<T> seen;
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto bits = bit_cast<typename layout::bits_type>(x[i]);
-    const auto magnitude = static_cast<typename layout::bits_type>(bits & layout::magnitude_mask);
-    sums[word_of_bits<SubBits, layout>(bits)] += 1;
-    if (magnitude == 0) {
-      seen.add_zero();
-    } else if (magnitude < layout::infinity) {
-      seen.add(bits);
-    }
-  }
-  extremes.merge(seen.result());
+  const std::uint64_t zeros = sums[histogram_words::zero];
+  count_words<SubBits>(x, n, sums);
+  extremes.merge(scan_plain(x, n).extremes(sums[histogram_words::zero] != zeros));
 }
 
 }  // namespace binpoint::detail

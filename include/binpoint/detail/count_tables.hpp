@@ -7,7 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
+#include "../config.hpp"
 #include "count_scan.hpp"
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
@@ -21,15 +23,15 @@ template <int SubBits, class T>
 class count_tables {
   using layout = float_layout<T>;
   using bits_type = typename layout::bits_type;
+  using words = histogram_words;
   static constexpr int key_shift = layout::fraction_bits - SubBits;
   static constexpr std::size_t parts = std::size_t{1} << SubBits;
   static constexpr std::size_t keys_of_sign = (std::size_t{layout::sign_mask} >> key_shift);
   static constexpr int top_field = static_cast<int>(layout::infinity >> layout::fraction_bits);
   static constexpr std::size_t tables = 4;
-  static constexpr std::size_t gap = 16;  // else equal keys of all tables compete for one cache set
 
  public:
-  /// Adds a block to the words of its normal numbers.
+  /// Adds a block to the words of its normal numbers, and infinities to that of NaNs.
   /// @param seen  the scan of the block
   /// @return      the number of values whose exponent field is 0
   std::uint64_t count(const T* x, std::size_t n, const scan_result<T>& seen, std::uint64_t* sums) {
@@ -41,64 +43,78 @@ class count_tables {
     if (!seen.all_finite) clear(top_field, top_field);
     increment(x, n);
     for (int field = lowest; field <= highest; ++field) fold(field, seen.has_negative(), sums);
-    return of_field(0);
+    if (!seen.all_finite) sums[words::nan] += total_of(top_field);
+    return total_of(0);
   }
 
   /// The values that the last block had with that exponent field.
   /// @pre  the field was between those of the scan's extremes
-  [[nodiscard]] std::uint64_t of_field(int field) const {
-    std::uint64_t sum = 0;
-    for (std::size_t part = 0; part < parts; ++part) {
-      const std::size_t key = (static_cast<std::size_t>(field) << SubBits) + part;
-      sum += of_key(key) + of_key(key + keys_of_sign);
-    }
-    return sum;
-  }
+  [[nodiscard]] std::uint32_t of_field(int field) const { return fields_[field]; }
 
  private:
   void clear(int first, int last) {
     if (last < first) return;
-    const std::size_t key = static_cast<std::size_t>(first) << SubBits;
-    const std::size_t bytes = (static_cast<std::size_t>(last - first) + 1) * parts * 4;
-    for (auto& table : counts_) {
-      std::memset(table + key, 0, bytes);
-      std::memset(table + key + keys_of_sign, 0, bytes);
-    }
+    const std::size_t key = first_key(first);
+    const std::size_t bytes = (first_key(last + 1) - key) * sizeof(counts_[0]);
+    std::memset(counts_ + key, 0, bytes);
+    std::memset(counts_ + key + keys_of_sign, 0, bytes);
   }
 
   /// Eight values a turn, loaded as words of 64 bits.
-  [[gnu::always_inline]] inline void increment(const T* x, std::size_t n) {
-    constexpr std::size_t in_word = 8 / sizeof(T);
-    constexpr std::uint64_t mask = 2 * keys_of_sign - 1;
+  void increment(const T* x, std::size_t n) {
     std::size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-      std::uint64_t words[8 / in_word];
-      std::memcpy(words, x + i, sizeof(words));
-      for (std::size_t k = 0; k < 8; ++k) {
-        const std::uint64_t shifted =
-            words[k / in_word] >> (k % in_word * sizeof(T) * 8 + key_shift);
-        counts_[k % tables][shifted & mask] += 1;
-      }
-    }
-    for (; i < n; ++i) counts_[0][bit_cast<bits_type>(x[i]) >> key_shift] += 1;
+    for (; i + 8 <= n; i += 8) increment_eight(x + i, std::make_index_sequence<8>{});
+    for (; i < n; ++i) counts_[bit_cast<bits_type>(x[i]) >> key_shift][0] += 1;
+  }
+  template <std::size_t... Index>
+  BINPOINT_ALWAYS_INLINE void increment_eight(const T* x, std::index_sequence<Index...>) {
+    constexpr std::size_t in_word = 8 / sizeof(T);
+    std::uint64_t loaded[sizeof(T)];
+    std::memcpy(loaded, x, sizeof(loaded));
+    const auto key = [&](std::size_t i) {
+      return static_cast<bits_type>(loaded[i / in_word] >> (i % in_word * sizeof(T) * 8)) >>
+             key_shift;
+    };
+    ((counts_[key(Index)][Index % tables] += 1), ...);
   }
 
   void fold(int field, bool has_negative, std::uint64_t* sums) {
-    const std::size_t key = static_cast<std::size_t>(field) << SubBits;
     const int position = field - layout::bias;
-    const std::size_t positive = histogram_words::word<SubBits>(false, position, 0);
-    for (std::size_t part = 0; part < parts; ++part) sums[positive + part] += of_key(key + part);
-    if (!has_negative) return;
-    const std::size_t negative = histogram_words::word<SubBits>(true, position, 0);
-    for (std::size_t part = 0; part < parts; ++part) {
-      sums[negative + part] += of_key(key + part + keys_of_sign);
+    std::uint32_t total =
+        add_parts(first_key(field), &sums[words::word<SubBits>(false, position, 0)]);
+    if (has_negative) {
+      total += add_parts(first_key(field) + keys_of_sign,
+                         &sums[words::word<SubBits>(true, position, 0)]);
     }
+    fields_[field] = total;
   }
-  [[nodiscard]] std::uint64_t of_key(std::size_t key) const {
-    return std::uint64_t{counts_[0][key]} + counts_[1][key] + counts_[2][key] + counts_[3][key];
+  std::uint32_t add_parts(std::size_t key, std::uint64_t* sums) const {
+    std::uint32_t total = 0;
+    for (std::size_t part = 0; part < parts; ++part) {
+      const std::uint32_t count = of_key(key + part);
+      sums[part] += count;
+      total += count;
+    }
+    return total;
+  }
+  [[nodiscard]] std::uint32_t total_of(int field) const {
+    std::uint32_t total = 0;
+    for (std::size_t part = 0; part < parts; ++part) {
+      total += of_key(first_key(field) + part) + of_key(first_key(field) + part + keys_of_sign);
+    }
+    return total;
+  }
+  [[nodiscard]] static std::size_t first_key(int field) {
+    return static_cast<std::size_t>(field) << SubBits;
+  }
+  [[nodiscard]] std::uint32_t of_key(std::size_t key) const {
+    const auto& of = counts_[key];
+    return of[0] + of[1] + of[2] + of[3];
   }
 
-  std::uint32_t counts_[tables][2 * keys_of_sign + gap];  // cleared where a block needs it
+  // Both are set where a block needs them, and only there.
+  std::uint32_t counts_[2 * keys_of_sign][tables];
+  std::uint32_t fields_[std::size_t{top_field} + 1];
 };
 
 }  // namespace binpoint::detail

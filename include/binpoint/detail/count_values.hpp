@@ -25,6 +25,7 @@ template <int SubBits, class T>
 class block_counter {
   using layout = float_layout<T>;
   using bits_type = typename layout::bits_type;
+  using words = histogram_words;
   static constexpr std::size_t first_block = 2048;  ///< of which the first window is chosen
   static constexpr std::size_t block = 8192;        ///< stays in the first level of the cache
   static constexpr int top_field = static_cast<int>(layout::infinity >> layout::fraction_bits);
@@ -32,14 +33,14 @@ class block_counter {
 
  public:
   void run(const T* x, std::size_t n, std::uint64_t* sums, extreme_words& extremes) {
+    const std::uint64_t zeros = sums[words::zero];
     std::size_t size = 0;
     for (std::size_t i = 0; i < n; i += size) {
       size = min(i == 0 ? first_block : block, n - i);
       if (base_ != no_window && size >= window_step) size -= size % window_step;
       count_block(x + i, size, sums);
     }
-    sums[histogram_words::zero] += zeros_;
-    extremes.merge(seen_.extremes(zeros_ > 0));
+    extremes.merge(seen_.extremes(sums[words::zero] != zeros));
   }
 
  private:
@@ -57,12 +58,21 @@ class block_counter {
     std::uint64_t zero_fields = 0;
     if (base_ != no_window && n % window_step == 0) {
       zero_fields = count_by_window(x, n, seen, sums);
-    } else {
+    } else if (tables_pay(n, seen)) {
       zero_fields = tables_.count(x, n, seen, sums);
       choose_window(n, zero_fields, seen);
+    } else {
+      return count_words<SubBits>(x, n, sums);
     }
     if (!seen.all_finite || seen.has_subnormal()) zero_fields -= count_special(x, n, sums);
-    zeros_ += zero_fields;
+    sums[words::zero] += zero_fields;
+  }
+
+  /// Whether the tables' counters are fewer than the values: they are cleared and added up.
+  [[nodiscard]] static bool tables_pay(std::size_t n, const scan_result<T>& seen) {
+    if (!seen.has_positive() && !seen.has_negative()) return true;
+    const int fields = seen.highest_exponent() - seen.lowest_exponent() + 1;
+    return static_cast<std::size_t>(fields) << SubBits <= n / 2;
   }
 
   [[nodiscard]] scan_result<T> scan(const T* x, std::size_t n) const {
@@ -105,25 +115,33 @@ class block_counter {
   void choose_window(std::size_t, std::uint64_t, const scan_result<T>&) {}
 #endif
 
-  /// Adds what is neither zero nor a normal number.
+  /// Adds subnormal numbers, and takes infinities, which were counted as NaNs, to their own words.
   /// @return  the number of subnormal ones
-  static std::uint64_t count_special(const T* x, std::size_t n, std::uint64_t* sums) {
-    constexpr auto first_normal = static_cast<bits_type>(layout::fraction_mask + 1);
-    constexpr auto normal_numbers = static_cast<bits_type>(layout::infinity - first_normal);
-    std::uint64_t subnormals = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      const auto bits = bit_cast<bits_type>(x[i]);
-      const auto magnitude = static_cast<bits_type>(bits & layout::magnitude_mask);
-      if (static_cast<bits_type>(magnitude - first_normal) < normal_numbers) continue;
-      if (magnitude == 0) continue;
+  std::uint64_t count_special(const T* x, std::size_t n, std::uint64_t* sums) const {
+    std::uint64_t infinities = 0;
+    std::uint64_t specials = 0;
+    auto add = [&](T value) {
+      const auto bits = bit_cast<bits_type>(value);
       sums[word_of_bits<SubBits, layout>(bits)] += 1;
-      subnormals += magnitude < first_normal ? 1 : 0;
+      infinities += (bits & layout::magnitude_mask) == layout::infinity ? 1 : 0;
+      ++specials;
+    };
+    std::size_t i = 0;
+#if BINPOINT_HAS_AVX2_DISPATCH
+    if (has_avx2_) i = for_each_special(x, n, add);
+#endif
+    for (; i < n; ++i) {
+      if (is_special(x[i])) add(x[i]);
     }
-    return subnormals;
+    sums[words::nan] -= infinities;
+    return specials - infinities;
+  }
+  [[nodiscard]] static bool is_special(T x) {
+    const auto magnitude = static_cast<bits_type>(bit_cast<bits_type>(x) & layout::magnitude_mask);
+    return magnitude == layout::infinity || (magnitude != 0 && magnitude <= layout::fraction_mask);
   }
 
   int base_ = no_window;  ///< the window's lowest exponent field
-  std::uint64_t zeros_ = 0;
   scan_result<T> seen_{};
   count_tables<SubBits, T> tables_;
 };
@@ -135,14 +153,11 @@ inline constexpr bool has_block_counter =
     && sizeof(T) * 8 - static_cast<std::size_t>(float_layout<T>::fraction_bits) <= 9 &&
     float_layout<T>::infinity >> float_layout<T>::fraction_bits > 17;
 
-/// Below this the blocks' set-up costs more than it saves.
-inline constexpr std::size_t few_values = 96;
-
 template <int SubBits, class T>
 constexpr void count_values(const T* x, std::size_t n, std::uint64_t* sums,
                             extreme_words& extremes) {
   if constexpr (has_block_counter<SubBits, T>) {
-    if (!__builtin_is_constant_evaluated() && n >= few_values) {
+    if (!__builtin_is_constant_evaluated()) {
       block_counter<SubBits, T> counter;
       return counter.run(x, n, sums, extremes);
     }

@@ -89,6 +89,13 @@ class extreme_tracker {
     max_key_ = detail::max(max_key_, key);
   }
   [[nodiscard]] static constexpr std::uint64_t double_bits(bits_type bits) {
+    using wide = float_layout<double>;
+    const auto magnitude = static_cast<std::uint64_t>(bits & layout::magnitude_mask);
+    if (magnitude > layout::fraction_mask) {  // a normal number: only the fields grow
+      const std::uint64_t sign = (bits & layout::sign_mask) != 0 ? wide::sign_mask : 0;
+      return sign | ((magnitude << (wide::fraction_bits - layout::fraction_bits)) +
+                     (std::uint64_t{wide::bias - layout::bias} << wide::fraction_bits));
+    }
     return detail::bit_cast<std::uint64_t>(
         to_float<double>(to_dyadic(detail::bit_cast<T>(bits))));
   }

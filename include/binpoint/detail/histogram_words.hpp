@@ -51,9 +51,9 @@ template <int SubBits>
   return SubBits == 0 ? 0 : static_cast<std::size_t>(rest >> (63 - SubBits) >> 1);
 }
 
-/// The word that counts the number with those bits.
+/// The word of a value that is no normal number, or lies outside the positions.
 template <int SubBits, class Layout>
-[[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::size_t word_of_bits(
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::size_t word_of_special(
     typename Layout::bits_type bits) {
   using words = histogram_words;
   const auto magnitude = static_cast<std::uint64_t>(bits & Layout::magnitude_mask);
@@ -64,14 +64,40 @@ template <int SubBits, class Layout>
     return negative ? words::negative_infinity : words::positive_infinity;
   }
   const int exponent = static_cast<int>(magnitude >> Layout::fraction_bits);
-  if (exponent == 0) {
-    const int position = bit_width(magnitude) - 1 + Layout::lowest_position;
-    return words::word<SubBits>(negative, position, part_of_integer<SubBits>(magnitude));
+  const bool is_subnormal = exponent == 0;
+  const int position =
+      is_subnormal ? bit_width(magnitude) - 1 + Layout::lowest_position : exponent - Layout::bias;
+  // A fraction shorter than the sub-bits is filled up with zeros.
+  const std::uint64_t significand =
+      is_subnormal ? magnitude
+                   : (magnitude & Layout::fraction_mask) + Layout::fraction_mask + std::uint64_t{1};
+  return words::word<SubBits>(negative, position, part_of_integer<SubBits>(significand));
+}
+
+/// The word that counts the number with those bits.
+template <int SubBits, class Layout>
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::size_t word_of_bits(
+    typename Layout::bits_type bits) {
+  using words = histogram_words;
+  if constexpr (Layout::fraction_bits >= SubBits) {
+    // Of a normal number, exponent and the first bits of the fraction are the word, moved.
+    constexpr int lowest = max(1, words::lowest_position + Layout::bias);
+    constexpr int top = static_cast<int>(Layout::infinity >> Layout::fraction_bits);
+    constexpr int highest = min(top - 1, words::highest_position + Layout::bias);
+    constexpr std::uint64_t first = std::uint64_t{lowest} << Layout::fraction_bits;
+    constexpr std::uint64_t end = std::uint64_t{highest + 1} << Layout::fraction_bits;
+    constexpr std::size_t base = words::word<SubBits>(false, lowest - Layout::bias, 0);
+    constexpr std::size_t side = std::size_t{words::octaves} << SubBits;
+    constexpr int sign_shift = static_cast<int>(sizeof(bits)) * 8 - 1;
+    constexpr int part_shift = Layout::fraction_bits - SubBits;
+    const auto magnitude = static_cast<std::uint64_t>(bits & Layout::magnitude_mask);
+    if (magnitude - first < end - first) {
+      // A product, for g++ would make a branch that half of all values take.
+      const std::size_t negative = std::size_t{bits} >> sign_shift;
+      return base + static_cast<std::size_t>((magnitude - first) >> part_shift) + negative * side;
+    }
   }
-  // The fraction moved to the top of a word, so that a short one is filled up with zeros.
-  const std::uint64_t fraction = magnitude << (64 - Layout::fraction_bits);
-  const auto part = SubBits == 0 ? 0 : static_cast<std::size_t>(fraction >> (63 - SubBits) >> 1);
-  return words::word<SubBits>(negative, exponent - Layout::bias, part);
+  return word_of_special<SubBits, Layout>(bits);
 }
 
 }  // namespace binpoint::detail
