@@ -5,6 +5,7 @@
 
 #include "bits.hpp"
 #include "calibrate.hpp"
+#include "channel_histograms.hpp"
 #include "config.hpp"
 #include "convert.hpp"
 #include "criteria.hpp"

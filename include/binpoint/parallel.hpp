@@ -48,14 +48,6 @@ struct thread_executor {
   }
 };
 
-/// Ranges that histograms count.
-template <class Range>
-concept countable_range = std::ranges::contiguous_range<Range> && std::ranges::sized_range<Range> &&
-    requires(octave_histogram<0>& histogram,
-             std::span<const std::ranges::range_value_t<Range>> part) {
-  histogram.add(part);
-};
-
 /// count_octaves in tasks of 262,144 values: `count_octaves<3>(values, thread_executor{.threads =
 /// 4})`.
 ///

@@ -52,6 +52,20 @@ struct extreme_words {
   }
 };
 
+/// @param smallest  0 if there is no value other than zero
+[[nodiscard]] constexpr extreme_words make_extremes(double min, double max, double smallest,
+                                                    bool exact) {
+  constexpr std::uint64_t sign = float_layout<double>::sign_mask;
+  extreme_words result;
+  result.words[extreme_words::min_key_complement] = ~order_key(bit_cast<std::uint64_t>(min), sign);
+  result.words[extreme_words::max_key] = order_key(bit_cast<std::uint64_t>(max), sign);
+  if (smallest > 0) {
+    result.words[extreme_words::smallest_bits_complement] = ~bit_cast<std::uint64_t>(smallest);
+  }
+  result.words[extreme_words::inexact] = exact ? 0 : 1;
+  return result;
+}
+
 /// Follows the extremes of one pass in the type of the data.
 template <class T>
 class extreme_tracker {
@@ -96,8 +110,7 @@ class extreme_tracker {
       return sign | ((magnitude << (wide::fraction_bits - layout::fraction_bits)) +
                      (std::uint64_t{wide::bias - layout::bias} << wide::fraction_bits));
     }
-    return detail::bit_cast<std::uint64_t>(
-        to_float<double>(to_dyadic(detail::bit_cast<T>(bits))));
+    return detail::bit_cast<std::uint64_t>(to_float<double>(to_dyadic(detail::bit_cast<T>(bits))));
   }
 
   bits_type min_key_ = none;

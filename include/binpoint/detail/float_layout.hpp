@@ -31,6 +31,19 @@ struct float_layout<float> : ieee_layout<std::uint32_t, 8, 23> {};
 template <>
 struct float_layout<double> : ieee_layout<std::uint64_t, 11, 52> {};
 
+/// Bit patterns of 16-bit numbers, for data whose type the compiler does not have: IEEE 754 binary16,
+/// and the upper half of a float.
+struct half_bits {
+  std::uint16_t bits;
+};
+struct bfloat16_bits {
+  std::uint16_t bits;
+};
+template <>
+struct float_layout<half_bits> : ieee_layout<std::uint16_t, 5, 10> {};
+template <>
+struct float_layout<bfloat16_bits> : ieee_layout<std::uint16_t, 8, 7> {};
+
 #if BINPOINT_HAS_FLOAT16
 template <>
 struct float_layout<_Float16> : ieee_layout<std::uint16_t, 5, 10> {};

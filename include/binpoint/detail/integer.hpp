@@ -71,6 +71,14 @@ template <class Integer>
   }
 }
 
+template <class Integer>
+inline constexpr Integer lowest_integer = std::is_signed_v<Integer>
+                                              ? static_cast<Integer>(std::uint64_t{1}
+                                                                     << (sizeof(Integer) * 8 - 1))
+                                              : Integer{0};
+template <class Integer>
+inline constexpr Integer highest_integer = static_cast<Integer>(~lowest_integer<Integer>);
+
 /// The smallest builtin integer of at least that many bits.
 template <int Bits, bool IsSigned>
 using smallest_integer = std::conditional_t<

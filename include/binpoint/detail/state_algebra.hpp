@@ -55,20 +55,6 @@ template <int S>
   return to;
 }
 
-/// @param smallest  0 if there is no value other than zero
-[[nodiscard]] constexpr extreme_words make_extremes(double min, double max, double smallest,
-                                                    bool exact) {
-  constexpr std::uint64_t sign = float_layout<double>::sign_mask;
-  extreme_words result;
-  result.words[extreme_words::min_key_complement] = ~order_key(bit_cast<std::uint64_t>(min), sign);
-  result.words[extreme_words::max_key] = order_key(bit_cast<std::uint64_t>(max), sign);
-  if (smallest > 0) {
-    result.words[extreme_words::smallest_bits_complement] = ~bit_cast<std::uint64_t>(smallest);
-  }
-  result.words[extreme_words::inexact] = exact ? 0 : 1;
-  return result;
-}
-
 template <int S>
 [[nodiscard]] extreme_words scale_extremes(const octave_histogram<S>& h, int exponent) {
   if (h.finite() == 0) return {};
