@@ -239,6 +239,20 @@ TEST_CASE("run_tasks: threads that cannot be started leave the work to the other
   }
 }
 
+TEST_CASE("parallel: tasks have a fixed number of values, whoever runs them") {
+  for (const std::size_t n :
+       {std::size_t{0}, std::size_t{1}, chunk - 1, chunk, chunk + 1, 3 * chunk}) {
+    CAPTURE(n);
+    std::size_t tasks = 99;
+    const auto counting = [&](std::size_t count, const auto& task) {
+      tasks = count;
+      sequential(count, task);
+    };
+    CHECK(count_msb(std::vector<float>(n), counting).zeros() == n);
+    CHECK(tasks == (n + chunk - 1) / chunk);
+  }
+}
+
 TEST_CASE("parallel: what an executor throws arrives") {
   const std::vector<float> values(chunk + 1, 1.0F);
   const auto failing = [](std::size_t, const auto&) { throw std::runtime_error("no threads"); };

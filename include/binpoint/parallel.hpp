@@ -27,10 +27,9 @@ inline constexpr std::size_t values_per_task = std::size_t{1} << 18;
 }  // namespace detail
 
 /// Calls task(i) once for each i in [0, count), in any order and on any threads, and returns when
-/// all have ended: a thread pool of one's own, in a lambda of (std::size_t count, const auto&
-/// task).
+/// all have ended: `[&](std::size_t count, const auto& task) { pool.run(count, task); }`.
 ///
-/// Tasks may be copied, and several may run at a time.
+/// Tasks are safe to run at the same time, and a task may be copied.
 template <class Executor>
 concept executor = std::invocable<Executor&, std::size_t, const detail::any_task&>;
 
@@ -48,12 +47,12 @@ struct thread_executor {
   }
 };
 
-/// count_octaves in tasks of 262,144 values: `count_octaves<3>(values, thread_executor{.threads =
-/// 4})`.
+/// count_octaves in tasks of 262,144 values:
+/// `count_octaves<3>(values, thread_executor{.threads = 4})`.
 ///
 /// Bit-identical to count_octaves<SubBits>(values), for any executor.
 /// @throws  what the executor throws
-/// @par Complexity  O(n) time; one histogram of memory for each task that runs, on its stack
+/// @par Complexity  O(n) time; memory for a histogram on the stack of each task that runs
 template <int SubBits, countable_range Range, executor Executor>
 [[nodiscard]] octave_histogram<SubBits> count_octaves(const Range& values, Executor&& run) {
   const std::span all(std::ranges::data(values), std::ranges::size(values));
@@ -72,6 +71,7 @@ template <int SubBits, countable_range Range, executor Executor>
   return result;
 }
 
+/// The same with one bin an octave.
 template <countable_range Range, executor Executor>
 [[nodiscard]] msb_histogram count_msb(const Range& values, Executor&& run) {
   return count_octaves<0>(values, run);

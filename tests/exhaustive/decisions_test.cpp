@@ -5,6 +5,7 @@
 #include <array>
 #include <binpoint/criteria.hpp>
 #include <binpoint/parallel.hpp>
+#include <binpoint/quantize.hpp>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -106,11 +107,15 @@ class trial {
     if (claimed.chosen != at(claimed.chosen.msb())) wrong += " format";
     return wrong;
   }
-  /// The same of a window in which nothing overflows, and below which something does.
+  /// The same of a window in which nothing overflows, and below which something does: by the
+  /// definition, and when it is applied.
   [[nodiscard]] std::string check_no_overflow(const selection& claimed) {
     std::string wrong = check(claimed);
     const auto overflows = [&](int msb) {
-      return support::count_losses(sample_.values, at(msb)).overflows;
+      const auto truth = support::count_losses(sample_.values, at(msb)).overflows;
+      const auto applied = bp::quantize_and_report(sample_.values, codes_, at(msb)).overflows;
+      if (applied != truth) wrong += " overflows when applied";
+      return truth;
     };
     if (overflows(claimed.chosen.msb()) != 0) wrong += " some overflow";
     if (overflows(claimed.chosen.msb() - 1) == 0) wrong += " a smaller window";
@@ -124,6 +129,7 @@ class trial {
   int word_length_;
   int top_ = peers::no_clipping(sample_, word_length_);
   std::vector<double> errors_ = std::vector<double>(64, -1.0);
+  std::vector<std::int32_t> codes_ = std::vector<std::int32_t>(sample_.values.size());
 };
 
 void run_trial(const sample& s, const bp::octave_histogram<5>& fine, std::size_t which, results& r,

@@ -88,7 +88,7 @@ TEMPLATE_LIST_TEST_CASE("histogram: every length to 200, and longer, of every ki
                         "", all_types) {
   constexpr std::size_t longest_of_all = 200;
   constexpr std::size_t longest = 20'000;
-  constexpr std::size_t lengths = longest_of_all + (is_short ? 2 : 8);
+  constexpr std::size_t lengths = longest_of_all + (is_short ? 2 : 16);
   constexpr std::size_t alignments = is_short ? 3 : 17;
   constexpr auto kinds = static_cast<std::size_t>(sequence::count);
   findings all;
@@ -97,7 +97,10 @@ TEMPLATE_LIST_TEST_CASE("histogram: every length to 200, and longer, of every ki
     const std::size_t i = seed - first_seed;
     std::vector<TestType> memory(longest + alignments);
     for (std::size_t length = 0; length <= lengths; ++length) {
-      const std::size_t n = length <= longest_of_all ? length : random() % longest;
+      const std::size_t near_multiple = 1023 + random() % 18 * 1024 + random() % 3;
+      const std::size_t n = length <= longest_of_all ? length
+                            : length % 2 == 0        ? near_multiple
+                                                     : random() % longest;
       const auto values = std::span(memory).subspan(i / kinds, n);
       support::fill(values, static_cast<sequence>(i % kinds), random);
       const std::string where = text_of("seed", seed) + text_of("length", n);

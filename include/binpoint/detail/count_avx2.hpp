@@ -137,9 +137,6 @@ class lane_scan {
       seen.smallest_less_one = min(seen.smallest_less_one, smallest[k]);
       seen.all_finite &= finite[k] != 0;
     }
-    if (!seen.has_positive() && !seen.has_negative()) {
-      seen.smallest_less_one = scan_result<T>{}.smallest_less_one;
-    }
     return seen;
   }
 };

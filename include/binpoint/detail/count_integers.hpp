@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "count_plain.hpp"
+#include "../config.hpp"
 #include "count_values.hpp"
 #include "dyadic.hpp"
 #include "extremes.hpp"
@@ -70,43 +70,80 @@ class integer_scan {
   bool exact_ = true;
 };
 
-/// One word after the other.
+/// The word that counts x * 2^-fraction_length.
 template <int SubBits, class T>
-constexpr void count_integer_words(const T* x, std::size_t n, int fraction_length,
-                                   std::uint64_t* sums) {
-  using words = histogram_words;
-  for (std::size_t i = 0; i < n; ++i) {
-    const std::uint64_t size = magnitude(x[i]);
-    const int position = bit_width(size) - 1 - fraction_length;
-    const std::size_t word = size == 0 ? std::size_t{words::zero}
-                                       : words::word<SubBits>(is_negative(x[i]), position,
-                                                              part_of_integer<SubBits>(size));
-    sums[word] += 1;
+[[nodiscard]] constexpr std::size_t word_of_integer(T x, int fraction_length) {
+  const std::uint64_t size = magnitude(x);
+  if (size == 0) return histogram_words::zero;
+  return histogram_words::word<SubBits>(is_negative(x), bit_width(size) - 1 - fraction_length,
+                                        part_of_integer<SubBits>(size));
+}
+
+/// Bytes, by a table of all of them.
+template <int SubBits, class T>
+void count_bytes(const T* x, std::size_t n, int fraction_length, std::uint64_t* sums,
+                 extreme_words& extremes) {
+  constexpr std::size_t tables = 4;  // else equal neighbours would wait for each other
+  std::uint64_t counts[256][tables] = {};
+  for (std::size_t i = 0; i < n; ++i) counts[static_cast<std::uint8_t>(x[i])][i % tables] += 1;
+  integer_scan<T> seen;
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    const std::uint64_t times =
+        counts[byte][0] + counts[byte][1] + counts[byte][2] + counts[byte][3];
+    if (times == 0) continue;
+    const auto value = static_cast<T>(byte);
+    seen.add(&value, 1);
+    sums[word_of_integer<SubBits>(value, fraction_length)] += times;
+  }
+  extremes.merge(seen.extremes(fraction_length));
+}
+
+/// Of a longer integer only bits that no bin looks at are cut off, toward zero: no carry reaches
+/// the next bin.
+template <class T>
+[[nodiscard]] BINPOINT_ALWAYS_INLINE float float_of_same_bin(T x) {
+  if constexpr (sizeof(T) < 4) return static_cast<float>(x);
+  const std::int64_t value = x;
+  constexpr std::int64_t longest = std::int64_t{1} << 24;
+  const bool is_long = value <= -longest || value >= longest;
+  return static_cast<float>(is_long ? value / 256 * 256 : value);
+}
+
+/// As floats.
+/// @pre  those are normal ones
+template <int SubBits, class T>
+void count_as_floats(const T* x, std::size_t n, int fraction_length, std::uint64_t* sums,
+                     extreme_words& extremes) {
+  constexpr std::size_t chunk = 1024;
+  const float step = to_float<float>({false, 1, -fraction_length});
+  float values[chunk];
+  extreme_words of_floats;
+  for (std::size_t i = 0; i < n; i += chunk) {
+    const std::size_t size = min(chunk, n - i);
+    if (size == chunk) {  // of constant length, which every compiler vectorises
+      for (std::size_t k = 0; k < chunk; ++k) values[k] = float_of_same_bin(x[i + k]) * step;
+    } else {
+      for (std::size_t k = 0; k < size; ++k) values[k] = float_of_same_bin(x[i + k]) * step;
+    }
+    count_values<SubBits>(values, size, sums, of_floats);
+  }
+  if constexpr (sizeof(T) < 4) {
+    extremes.merge(of_floats);
+  } else {
+    integer_scan<T> seen;
+    seen.add(x, n);
+    extremes.merge(seen.extremes(fraction_length));
   }
 }
 
-/// Integers of up to 32 bits whose values are normal floats, as floats: of a longer one only bits
-/// that no bin looks at are cut off.
+/// One after the other.
 template <int SubBits, class T>
-void count_integers_as_floats(const T* x, std::size_t n, int fraction_length, std::uint64_t* sums) {
-  constexpr std::size_t chunk = 4096;
-  const float step = to_float<float>({false, 1, -fraction_length});
-  float values[chunk];
-  extreme_words unused;
-  for (std::size_t i = 0; i < n; i += chunk) {
-    const std::size_t size = min(chunk, n - i);
-    for (std::size_t k = 0; k < size; ++k) {
-      std::int64_t value = x[i + k];
-      if constexpr (sizeof(T) == 4) {
-        const std::int64_t longest = std::int64_t{1} << 24;
-        const bool is_long = value <= -longest || value >= longest;
-        // Toward zero, so that no carry reaches the next bin.
-        value = is_long ? value / 256 * 256 : value;
-      }
-      values[k] = static_cast<float>(value) * step;
-    }
-    count_values<SubBits>(values, size, sums, unused);
-  }
+constexpr void count_integers_plain(const T* x, std::size_t n, int fraction_length,
+                                    std::uint64_t* sums, extreme_words& extremes) {
+  for (std::size_t i = 0; i < n; ++i) sums[word_of_integer<SubBits>(x[i], fraction_length)] += 1;
+  integer_scan<T> seen;
+  seen.add(x, n);
+  extremes.merge(seen.extremes(fraction_length));
 }
 
 /// @pre  |fraction_length| <= 900, so that every value is a normal double
@@ -114,16 +151,17 @@ template <int SubBits, class T>
 constexpr void count_integers(const T* x, std::size_t n, int fraction_length, std::uint64_t* sums,
                               extreme_words& extremes) {
   if (n == 0) return;
-  constexpr int reach = float_layout<float>::bias - 34;
-  const bool as_floats = sizeof(T) <= 4 && -reach < fraction_length && fraction_length < reach;
-  if (!__builtin_is_constant_evaluated() && as_floats) {
-    if constexpr (sizeof(T) <= 4) count_integers_as_floats<SubBits>(x, n, fraction_length, sums);
-  } else {
-    count_integer_words<SubBits>(x, n, fraction_length, sums);
+  if (!__builtin_is_constant_evaluated()) {
+    constexpr int reach = float_layout<float>::bias - 34;
+    if constexpr (sizeof(T) == 1) {
+      if (n >= 256) return count_bytes<SubBits>(x, n, fraction_length, sums, extremes);
+    } else if constexpr (sizeof(T) <= 4) {
+      if (-reach < fraction_length && fraction_length < reach) {
+        return count_as_floats<SubBits>(x, n, fraction_length, sums, extremes);
+      }
+    }
   }
-  integer_scan<T> seen;
-  seen.add(x, n);
-  extremes.merge(seen.extremes(fraction_length));
+  count_integers_plain<SubBits>(x, n, fraction_length, sums, extremes);
 }
 
 }  // namespace binpoint::detail

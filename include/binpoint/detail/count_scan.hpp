@@ -22,8 +22,8 @@ struct scan_result {
   using bits_type = typename layout::bits_type;
 
   bits_type largest_positive = 0;
-  bits_type most_negative = layout::sign_mask;  ///< its bits
-  bits_type smallest_less_one = static_cast<bits_type>(~bits_type{0});
+  bits_type most_negative = layout::sign_mask;                          ///< its bits
+  bits_type smallest_less_one = static_cast<bits_type>(~bits_type{0});  ///< if there is a number
   bool all_finite = true;
 
   constexpr void merge(const scan_result& other) {
@@ -88,10 +88,6 @@ template <class T>
     seen.all_finite &= finite;
   }
   seen.largest_positive = static_cast<bits_type>(largest);
-  // Of values that are not finite alone.
-  if (!seen.has_positive() && !seen.has_negative()) {
-    seen.smallest_less_one = scan_result<T>{}.smallest_less_one;
-  }
   return seen;
 }
 

@@ -28,7 +28,6 @@ class block_counter {
   using words = histogram_words;
   static constexpr std::size_t first_block = 2048;  ///< of which the first window is chosen
   static constexpr std::size_t block = 8192;        ///< stays in the first level of the cache
-  static constexpr int top_field = static_cast<int>(layout::infinity >> layout::fraction_bits);
   static constexpr int no_window = 0;
 
  public:
@@ -105,7 +104,7 @@ class block_counter {
       most = inside;
       base_ = field - window_exponents + 1;
     }
-    base_ = min(max(base_, 1), top_field - window_exponents);
+    base_ = max(base_, 1);
     if (most + zero_fields < n - n / 20) base_ = no_window;
   }
 #else
