@@ -25,8 +25,8 @@ class integer_scan {
     for (std::size_t i = 0; i < n; ++i) {
       min_ = detail::min(min_, x[i]);
       max_ = detail::max(max_, x[i]);
-      const std::uint64_t size = magnitude(x[i]);
-      smallest_less_one_ = detail::min(smallest_less_one_, size - 1);
+      const auto size = static_cast<unsigned_type>(magnitude(x[i]));
+      smallest_less_one_ = detail::min(smallest_less_one_, static_cast<unsigned_type>(size - 1));
       if constexpr (sizeof(T) == 8) exact_ = exact_ && fits_double(size);
     }
   }
@@ -34,12 +34,14 @@ class integer_scan {
   /// integers
   [[nodiscard]] constexpr extreme_words extremes(int fraction_length) const {
     const bool has_nonzero = smallest_less_one_ != none;
-    return make_extremes(scaled(min_, fraction_length, false), scaled(max_, fraction_length, true),
-                         has_nonzero ? down(smallest_less_one_ + 1, fraction_length) : 0.0, exact_);
+    return make_extremes(
+        scaled(min_, fraction_length, false), scaled(max_, fraction_length, true),
+        has_nonzero ? down(std::uint64_t{smallest_less_one_} + 1, fraction_length) : 0.0, exact_);
   }
 
  private:
-  static constexpr std::uint64_t none = ~std::uint64_t{0};
+  using unsigned_type = std::make_unsigned_t<T>;
+  static constexpr unsigned_type none = highest_integer<unsigned_type>;
   static constexpr int digits = float_layout<double>::fraction_bits + 1;
 
   [[nodiscard]] static constexpr bool fits_double(std::uint64_t size) {
@@ -66,7 +68,7 @@ class integer_scan {
 
   T min_ = highest_integer<T>;
   T max_ = lowest_integer<T>;
-  std::uint64_t smallest_less_one_ = none;
+  unsigned_type smallest_less_one_ = none;
   bool exact_ = true;
 };
 
@@ -102,11 +104,13 @@ void count_bytes(const T* x, std::size_t n, int fraction_length, std::uint64_t* 
 /// the next bin.
 template <class T>
 [[nodiscard]] BINPOINT_ALWAYS_INLINE float float_of_same_bin(T x) {
-  if constexpr (sizeof(T) < 4) return static_cast<float>(x);
-  const std::int64_t value = x;
-  constexpr std::int64_t longest = std::int64_t{1} << 24;
-  const bool is_long = value <= -longest || value >= longest;
-  return static_cast<float>(is_long ? value / 256 * 256 : value);
+  if constexpr (sizeof(T) < 4) {
+    return static_cast<float>(x);
+  } else {
+    constexpr T longest = T{1} << 24;
+    const bool is_long = x >= longest || (std::is_signed_v<T> && x <= static_cast<T>(-longest));
+    return static_cast<float>(is_long ? x / 256 * 256 : x);
+  }
 }
 
 /// As floats.
