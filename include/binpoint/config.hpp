@@ -12,6 +12,13 @@
 #define BINPOINT_HOST_DEVICE
 #endif
 
+// Before a loop of a kernel, which shall have no registers with an index.
+#if defined(__CUDACC__)
+#define BINPOINT_UNROLL _Pragma("unroll")
+#else
+#define BINPOINT_UNROLL
+#endif
+
 // `type* const name`: a kernel's dynamic shared memory, aligned for every type. A stand-in for CUDA's
 // runtime, where there is one, says where it is.
 #if defined(__CUDACC__)

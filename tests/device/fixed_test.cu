@@ -48,7 +48,8 @@ TEST_CASE("device: fixed<8, 3> is rounded and saturated from float") {
   const support::device_memory values{
       std::vector<float>{0.03125f, 2.1f, 16.25f, -16.0f, -16.25f, 0.0625f, -0.0625f}};
   support::device_memory results{std::vector<number>(values.span().size())};
-  support::launch(from_float<number>, 1, 32, bp::device_span<const float>{values.span()}, results.span());
+  support::launch(from_float<number>, 1, 32, bp::device_span<const float>{values.span()},
+                  results.span());
   std::vector<double> found;
   for (const number x : results.read()) found.push_back(x.value());
   CHECK(found == std::vector<double>{0, 2.125, 15.875, -16, -16, 0.125, -0.125});

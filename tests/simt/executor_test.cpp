@@ -110,6 +110,8 @@ __global__ void exchange(unsigned* out) {
   mine[7] = __shfl_sync(0xFFFFFFFF, lane, 9);
 }
 
+__global__ void halve(float* x) { *x *= 0.5F; }
+
 __global__ void triple_index(unsigned* out) {
   const unsigned block = blockIdx.x + gridDim.x * (blockIdx.y + gridDim.y * blockIdx.z);
   const unsigned thread = threadIdx.x + blockDim.x * (threadIdx.y + blockDim.y * threadIdx.z);
@@ -234,6 +236,23 @@ TEST_CASE("executor: a vector load must be aligned", "[simt]") {
   CHECK(run(read_vector, 1, 1, 0, memory + 4, out) == cudaSuccess);
   CHECK(run(read_vector, 1, 1, 0, memory + 5, out) == cudaErrorMisalignedAddress);
   CHECK(says("block (0, 0, 0), thread (0, 0, 0): an access that is not aligned"));
+}
+
+TEST_CASE("executor: subnormal numbers vanish where they are asked to", "[simt]") {
+  const fresh_device device;
+  auto* x = allocate<float>(1);
+  const auto half_of = [&](float value) {
+    REQUIRE(cudaMemcpy(x, &value, 4, cudaMemcpyHostToDevice) == cudaSuccess);
+    REQUIRE(run(halve, 1, 1, 0, x) == cudaSuccess);
+    return read(x, 1).front();
+  };
+  simt::set_flush_subnormals(false);
+  CHECK(half_of(0x1p-126F) == 0x1p-127F);
+  if (simt::set_flush_subnormals(true)) {
+    CHECK(half_of(0x1p-126F) == 0);
+    CHECK(half_of(0x1p-125F) == 0x1p-126F);
+  }
+  simt::set_flush_subnormals(false);
 }
 
 TEST_CASE("executor: work waits in its stream until somebody waits for it", "[simt]") {

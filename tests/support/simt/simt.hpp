@@ -29,6 +29,10 @@ void set_seed(std::uint64_t seed);
 /// Multiprocessors of each device: grids that are sized by it have more or fewer blocks.
 void set_multiprocessors(int count);
 
+/// Whether kernels take subnormal floats for zero, as nvcc -use_fast_math compiles them. The start
+/// is whether BINPOINT_SIMT_FLUSH is in the environment. @return  false where the processor cannot
+bool set_flush_subnormals(bool flush);
+
 /// What the first kernel that failed did wrong; empty where none has.
 [[nodiscard]] std::string failure_text();
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 inline int __popc(unsigned x) { return std::popcount(x); }
 inline int __popcll(unsigned long long x) { return std::popcount(x); }
@@ -26,6 +27,38 @@ inline int __double2hiint(double x) {
   return static_cast<int>(std::bit_cast<std::uint64_t>(x) >> 32);
 }
 inline int __double2loint(double x) { return static_cast<int>(std::bit_cast<std::uint64_t>(x)); }
+
+namespace simt {
+/// A whole number as an integer: the nearer end of the type where it does not fit.
+template <class Integer>
+Integer saturated(double whole, Integer of_nan) {
+  if (std::isnan(whole)) return of_nan;
+  if (whole >= static_cast<double>(std::numeric_limits<Integer>::max())) {
+    return std::numeric_limits<Integer>::max();
+  }
+  if (whole <= static_cast<double>(std::numeric_limits<Integer>::min())) {
+    return std::numeric_limits<Integer>::min();
+  }
+  return static_cast<Integer>(whole);
+}
+inline constexpr int nan_of_double = std::numeric_limits<int>::min();
+inline constexpr unsigned unsigned_nan_of_double = 1U << 31;
+}  // namespace simt
+
+inline int __float2int_rd(float x) { return simt::saturated(std::floor(double{x}), 0); }
+inline int __float2int_ru(float x) { return simt::saturated(std::ceil(double{x}), 0); }
+inline int __float2int_rz(float x) { return simt::saturated(std::trunc(double{x}), 0); }
+inline int __float2int_rn(float x) { return simt::saturated(std::nearbyint(double{x}), 0); }
+inline unsigned __float2uint_rd(float x) { return simt::saturated(std::floor(double{x}), 0U); }
+inline int __double2int_rd(double x) { return simt::saturated(std::floor(x), simt::nan_of_double); }
+inline int __double2int_ru(double x) { return simt::saturated(std::ceil(x), simt::nan_of_double); }
+inline int __double2int_rz(double x) { return simt::saturated(std::trunc(x), simt::nan_of_double); }
+inline int __double2int_rn(double x) {
+  return simt::saturated(std::nearbyint(x), simt::nan_of_double);
+}
+inline unsigned __double2uint_rd(double x) {
+  return simt::saturated(std::floor(x), simt::unsigned_nan_of_double);
+}
 
 inline float __fmaf_rn(float a, float b, float c) { return std::fma(a, b, c); }
 inline float __fmul_rn(float a, float b) { return a * b; }

@@ -8,6 +8,10 @@
 #include <string>
 #include <utility>
 
+#if defined(__SSE2__)
+#include <xmmintrin.h>
+#endif
+
 #include "../simt.hpp"
 #include "block.hpp"
 #include "counts.hpp"
@@ -30,6 +34,25 @@ std::uint64_t seed_of_environment() {
   return text == nullptr ? 1 : std::strtoull(text, nullptr, 10);
 }
 std::uint64_t base_seed = seed_of_environment();
+bool flush_subnormals = std::getenv("BINPOINT_SIMT_FLUSH") != nullptr;
+
+/// While one lives, the processor flushes subnormal numbers, if it is asked to and can.
+class flushing {
+#if defined(__SSE2__)
+ public:
+  flushing() {
+    constexpr unsigned flush_to_zero = 0x8000;
+    constexpr unsigned denormals_are_zero = 0x0040;
+    if (flush_subnormals) _mm_setcsr(before_ | flush_to_zero | denormals_are_zero);
+  }
+  ~flushing() { _mm_setcsr(before_); }
+  flushing(const flushing&) = delete;
+  flushing& operator=(const flushing&) = delete;
+
+ private:
+  unsigned before_ = _mm_getcsr();
+#endif
+};
 std::uint64_t launches = 0;
 
 /// Dynamic shared memory that a kernel has been allowed, on a device.
@@ -90,6 +113,14 @@ void set_seed(std::uint64_t seed) {
   launches = 0;
 }
 std::uint64_t seed() { return base_seed; }
+bool set_flush_subnormals(bool flush) {
+  flush_subnormals = flush;
+#if defined(__SSE2__)
+  return true;
+#else
+  return false;
+#endif
+}
 void set_multiprocessors(int count) { multiprocessors = count; }
 
 void reset() {
@@ -112,6 +143,7 @@ cudaError_t enqueue_kernel(const cudaLaunchConfig_t& config, const void* kernel,
   kernel_launch launch{config.gridDim, config.blockDim, config.dynamicSmemBytes, std::move(body)};
   return enqueue(config.stream, [launch = std::move(launch)] {
     const std::uint64_t seed = next_seed();
+    const flushing while_it_runs;
     const failure result = run_kernel(launch, seed);
     if (result.error != cudaSuccess) {
       set_sticky_error(result.error,
