@@ -32,6 +32,11 @@ template <class Work>
   return error;
 }
 
+/// What the fastest kernels are for: one number for the whole tensor, and gradual underflow.
+[[nodiscard]] inline bool is_plain(policy how, const channel_numbers& numbers) {
+  return how.underflow == underflow_mode::gradual && !has_channels(numbers);
+}
+
 /// Codes, or the values of the codes where Out is T.
 template <class T, class Out>
 [[nodiscard]] cudaError_t quantize_to(const T* values, Out* out, std::size_t size, format target,
@@ -49,7 +54,7 @@ template <class T, class Out>
   const map_input<T> input{values};
   if constexpr (has_arithmetic<T>) {
     using arithmetic = arithmetic_of<T>;
-    if (!has_channels(options.fraction_lengths) && fast_path_covers<Out, arithmetic>(target, how)) {
+    if (is_plain(how, options.fraction_lengths) && fast_path_covers<Out, arithmetic>(target, how)) {
       return with_any_rounding(how.rounding, [&]<rounding_mode Rounding> {
         const fast_quantizer<Rounding, T, Out> fast{make_code_constants<arithmetic>(target, how),
                                                     any.random};
@@ -91,7 +96,7 @@ cudaError_t fake_quantize_gradient(const T* values, const T* upstream, T* gradie
                                     detail::source_of(fraction_lengths, target.fraction_length)};
   if constexpr (detail::has_arithmetic<T>) {
     using arithmetic = detail::arithmetic_of<T>;
-    if (how.rounding == rounding_mode::half_away && !detail::has_channels(fraction_lengths) &&
+    if (how.rounding == rounding_mode::half_away && detail::is_plain(how, fraction_lengths) &&
         detail::fast_path_covers<int, arithmetic>(target, how)) {
       const detail::fast_gradient<T> fast{detail::make_code_constants<arithmetic>(target, how)};
       return detail::map(input, gradient, size, fast, any, stream);

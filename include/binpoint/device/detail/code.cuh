@@ -72,7 +72,6 @@ template <class C>
 struct code_constants {
   C scale;  ///< 2^F
   C step;   ///< 2^-F
-  C least;  ///< 1 where magnitudes below one step become zero, else 0
   int lowest;
   int highest;
 };
@@ -91,7 +90,6 @@ template <class C>
                                                                                    policy how) {
   return {normal_power_of_two<C>(target.fraction_length),
           normal_power_of_two<C>(-target.fraction_length),
-          how.underflow == underflow_mode::flush ? C(1) : C(0),
           static_cast<int>(signed_code(true, magnitude_limit(target, how.overflow, true))),
           static_cast<int>(target.highest_code())};
 }
@@ -195,18 +193,19 @@ struct device_lane {
 template <rounding_mode Rounding, class C>
 [[nodiscard]] __device__ device_lane quantize_on_device(C x, const code_constants<C>& c,
                                                         std::uint32_t random) {
-  const C s = scaled<Rounding>(x, c);
-  const int any = rounded<Rounding>(s, x, random);
-  const int n = (s < 0 ? -s : s) < c.least ? 0 : any;
+  const int n = rounded<Rounding>(scaled<Rounding>(x, c), x, random);
   return {n, max(min(n, c.highest), c.lowest)};
 }
 
-/// The same with the mode known at run time: slower, and compiled once.
+/// The same with the modes known at run time: slower, and compiled once.
 template <class C>
-[[nodiscard]] __device__ device_lane quantize_on_device(C x, const code_constants<C>& c,
-                                                        rounding_mode rounding,
+[[nodiscard]] __device__ device_lane quantize_on_device(C x, const code_constants<C>& c, policy how,
                                                         std::uint32_t random) {
-  switch (rounding) {
+  if (how.underflow == underflow_mode::flush) {
+    const C s = scaled<rounding_mode::toward_zero>(x, c);
+    if (s > C(-1) && s < C(1)) return {0, 0};
+  }
+  switch (how.rounding) {
     case rounding_mode::half_away:
       return quantize_on_device<rounding_mode::half_away>(x, c, random);
     case rounding_mode::half_even:

@@ -115,21 +115,27 @@ template <std::size_t Length>
 template <std::size_t Length, class Input, class Out, class Body>
 __global__ void __launch_bounds__(map_threads)
     map_kernel(Input input, Out* out, map_shape shape, Body body) {
-  for (std::size_t tile = std::size_t{blockIdx.x} * map_tile; tile < shape.packs;
-       tile += std::size_t{gridDim.x} * map_tile) {
-    const auto left = static_cast<unsigned>(min(shape.packs - tile, map_tile));
+  const std::size_t whole_tiles = shape.packs / map_tile;
+  std::size_t tile = blockIdx.x;
+  for (; tile < whole_tiles; tile += gridDim.x) {
+    const std::size_t first = tile * map_tile + threadIdx.x;
     decltype(input.template load<Length>(0)) x[map_packs];
     BINPOINT_UNROLL
     for (unsigned k = 0; k < map_packs; ++k) {
-      const unsigned number = k * map_threads + threadIdx.x;
-      if (number < left)
-        x[k] = input.template load<Length>(pack_index<Length>(shape, tile + number));
+      x[k] = input.template load<Length>(pack_index<Length>(shape, first + k * map_threads));
     }
     BINPOINT_UNROLL
     for (unsigned k = 0; k < map_packs; ++k) {
-      const unsigned number = k * map_threads + threadIdx.x;
-      const std::size_t index = pack_index<Length>(shape, tile + number);
-      if (number < left) store_pack(out, index, body.template apply<Length>(x[k], index));
+      const std::size_t index = pack_index<Length>(shape, first + k * map_threads);
+      store_pack(out, index, body.template apply<Length>(x[k], index));
+    }
+  }
+  if (tile == whole_tiles) {  // This block's turn at what is left.
+    for (std::size_t pack = tile * map_tile + threadIdx.x; pack < shape.packs;
+         pack += map_threads) {
+      const std::size_t index = pack_index<Length>(shape, pack);
+      store_pack(out, index,
+                 body.template apply<Length>(input.template load<Length>(index), index));
     }
   }
   if constexpr (Length > 1) {

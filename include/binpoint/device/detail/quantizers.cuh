@@ -40,7 +40,7 @@ template <std::size_t Length>
   return bits;
 }
 
-/// One format that the fast path covers.
+/// One format that the fast path covers, and gradual underflow.
 template <rounding_mode Rounding, class T, class Out>
 struct fast_quantizer {
   code_constants<arithmetic_of<T>> constants;
@@ -73,7 +73,7 @@ template <class Out, class T>
     using arithmetic = arithmetic_of<T>;
     if (fast_path_covers<Out, arithmetic>(target, how)) {
       const auto constants = make_code_constants<arithmetic>(target, how);
-      const device_lane lane = quantize_on_device(widen(x), constants, how.rounding, random);
+      const device_lane lane = quantize_on_device(widen(x), constants, how, random);
       return device_output<Out>(lane.code, constants);
     }
   }
@@ -119,13 +119,14 @@ template <class T>
         fast_path_covers<int, arithmetic>(target, how)) {
       const arithmetic value = widen(x);
       const auto constants = make_code_constants<arithmetic>(target, how);
-      return !is_nan(value) && !quantize_on_device(value, constants, how.rounding, 0).overflowed();
+      return !is_nan(value) && !quantize_on_device(value, constants, how, 0).overflowed();
     }
   }
   return gradient_passes(x, target, how);
 }
 
-/// The upstream gradient of half_away in one format that the fast path covers.
+/// The upstream gradient of half_away in one format that the fast path covers, and gradual
+/// underflow.
 template <class T>
 struct fast_gradient {
   code_constants<arithmetic_of<T>> constants;
