@@ -19,7 +19,7 @@ namespace binpoint::detail {
 
 inline constexpr unsigned report_threads = 256;
 inline constexpr std::size_t report_run = 4096;  ///< values whose energies are added up in doubles
-inline constexpr unsigned warp_lanes = 32;
+inline constexpr unsigned report_lanes = 32;
 
 /// Adds a double that is not negative to an exact sum.
 __device__ inline void add_energy(exact_energy& energy, double x) {
@@ -41,16 +41,16 @@ __device__ inline void add_energy(exact_energy& energy, double x) {
 
 /// The sum over a warp, in lane 0: always in the same order.
 template <class T>
-[[nodiscard]] __device__ T warp_sum(T x) {
+[[nodiscard]] __device__ T sum_of_lanes(T x) {
   BINPOINT_UNROLL
-  for (unsigned step = warp_lanes / 2; step > 0; step /= 2) {
+  for (unsigned step = report_lanes / 2; step > 0; step /= 2) {
     x += __shfl_down_sync(0xffffffff, x, step);
   }
   return x;
 }
-[[nodiscard]] __device__ inline unsigned long long warp_max(unsigned long long x) {
+[[nodiscard]] __device__ inline unsigned long long max_of_lanes(unsigned long long x) {
   BINPOINT_UNROLL
-  for (unsigned step = warp_lanes / 2; step > 0; step /= 2) {
+  for (unsigned step = report_lanes / 2; step > 0; step /= 2) {
     x = max(x, __shfl_down_sync(0xffffffff, x, step));
   }
   return x;
@@ -94,25 +94,25 @@ struct thread_report {
     count(state.precision_losses, precision_losses);
     count(state.nans, nans);
     count(state.infinities, infinities);
-    const auto largest = warp_max(bit_cast<unsigned long long>(max_abs_error));
-    if (threadIdx.x % warp_lanes == 0) atomicMax(&state.max_abs_error, largest);
+    const auto largest = max_of_lanes(bit_cast<unsigned long long>(max_abs_error));
+    if (threadIdx.x % report_lanes == 0) atomicMax(&state.max_abs_error, largest);
   }
 
  private:
   __device__ static void count(unsigned long long& sum, unsigned mine) {
-    const unsigned all = warp_sum(mine);
-    if (threadIdx.x % warp_lanes == 0 && all != 0) atomicAdd(&sum, all);
+    const unsigned all = sum_of_lanes(mine);
+    if (threadIdx.x % report_lanes == 0 && all != 0) atomicAdd(&sum, all);
   }
 };
 
 /// The sum over a block, in thread 0. @param  sums  shared, one for each warp
-[[nodiscard]] __device__ inline double block_sum(double x, double* sums) {
-  const double of_warp = warp_sum(x);
-  if (threadIdx.x % warp_lanes == 0) sums[threadIdx.x / warp_lanes] = of_warp;
+[[nodiscard]] __device__ inline double sum_of_block(double x, double* sums) {
+  const double of_warp = sum_of_lanes(x);
+  if (threadIdx.x % report_lanes == 0) sums[threadIdx.x / report_lanes] = of_warp;
   __syncthreads();
   double sum = 0;
   if (threadIdx.x == 0) {
-    for (unsigned i = 0; i < report_threads / warp_lanes; ++i) sum += sums[i];
+    for (unsigned i = 0; i < report_threads / report_lanes; ++i) sum += sums[i];
   }
   __syncthreads();
   return sum;
@@ -133,8 +133,8 @@ __global__ void __launch_bounds__(report_threads)
       report.add(x, e, f);
       out[i] = exact_output<Out>(e.code, f);
     }
-    const double signal = block_sum(report.signal, sums);
-    const double error = block_sum(report.error, sums);
+    const double signal = sum_of_block(report.signal, sums);
+    const double error = sum_of_block(report.error, sums);
     if (threadIdx.x == 0) {
       add_energy(state->signal_energy, signal);
       add_energy(state->error_energy, error);
@@ -150,7 +150,7 @@ template <class T, class Out>
   constexpr std::size_t most_blocks = std::size_t{1} << 14;
   const std::size_t runs = (size - 1) / report_run + 1;
   const launch_shape shape{static_cast<unsigned>(min(runs, most_blocks)), report_threads,
-                           report_threads / warp_lanes * sizeof(double)};
+                           report_threads / report_lanes * sizeof(double)};
   return launch(report_kernel<T, Out>, shape, stream, values, out, size, body, state);
 }
 
