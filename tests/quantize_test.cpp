@@ -157,6 +157,36 @@ TEST_CASE("dequantize rounds once to the type of the output", "[quantize]") {
   CHECK(doubles[1] == -3 * 0x1p-1060);
 }
 
+TEST_CASE("the gradient passes where the rounded value is inside the range", "[quantize]") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float infinity = std::numeric_limits<float>::infinity();
+  const std::vector<float> values{0,      0.01F,   15.875F, 15.93F,   15.9375F, 16,
+                                  -16.0F, -16.06F, -16.07F, infinity, -infinity, nan};
+  const std::vector<float> upstream{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  const auto gradient = [&](bp::policy how) {
+    std::vector<float> result(values.size(), -1.0F);
+    bp::fake_quantize_gradient(values, upstream, result, bp::format{8, 3}, how);
+    return result;
+  };
+  CHECK(gradient({}) == std::vector<float>{1, 2, 3, 4, 0, 0, 7, 8, 0, 0, 0, 0});
+  CHECK(gradient({.rounding = bp::rounding_mode::floor}) ==
+        std::vector<float>{1, 2, 3, 4, 5, 0, 7, 0, 0, 0, 0, 0});
+  CHECK(gradient({.overflow = bp::overflow_mode::saturate_symmetric}) ==
+        std::vector<float>{1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0});
+  CHECK(gradient({.overflow = bp::overflow_mode::wrap}) == gradient({}));
+  // By chance up or down: neither may overflow.
+  CHECK(gradient({.rounding = bp::rounding_mode::stochastic}) ==
+        std::vector<float>{1, 2, 3, 0, 0, 0, 7, 0, 0, 0, 0, 0});
+  std::vector<float> in_place = upstream;
+  bp::fake_quantize_gradient(values, in_place, in_place, bp::format{8, 3});
+  CHECK(in_place == gradient({}));
+  std::vector<float> few(3);
+  CHECK_THROWS_AS(bp::fake_quantize_gradient(values, upstream, few, bp::format{8, 3}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(bp::fake_quantize_gradient(values, few, in_place, bp::format{8, 3}),
+                  std::invalid_argument);
+}
+
 TEST_CASE("quantize refuses what does not fit, and writes nothing", "[quantize]") {
   const std::vector<float> values{1, 2, 3};
   std::vector<std::int8_t> codes{9, 9, 9};

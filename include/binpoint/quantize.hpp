@@ -117,6 +117,31 @@ requires std::same_as<std::ranges::range_value_t<Values>, std::ranges::range_val
                                how);
 }
 
+/// The straight-through gradient of fake_quantize, clipped: the upstream gradient where the value's
+/// rounded value lies inside lowest..highest, 0 where it overflows and for NaN.
+///
+/// Stochastic rounding needs no random bits here: it passes where neither neighbour overflows. The
+/// output may be an input.
+/// @throws std::invalid_argument for a bad format or different sizes
+/// @par Source  Bengio, Leonard, Courville, "Estimating or propagating gradients through stochastic
+///              neurons", arXiv:1308.3432
+template <floating_range Values, floating_range Upstream, floating_range Gradient>
+requires std::same_as<std::ranges::range_value_t<Upstream>, std::ranges::range_value_t<Gradient>>
+void fake_quantize_gradient(const Values& values, const Upstream& upstream, Gradient&& gradient,
+                            format target, policy how = {}) {
+  using value_type = std::ranges::range_value_t<Gradient>;
+  const std::size_t n = std::ranges::size(values);
+  detail::check_quantize<value_type>("fake_quantize_gradient", n, std::ranges::size(gradient),
+                                     target);
+  detail::check_same_size("fake_quantize_gradient", n, std::ranges::size(upstream));
+  const auto* const x = std::ranges::data(values);
+  const auto* const from = std::ranges::data(upstream);
+  auto* const to = std::ranges::data(gradient);
+  for (std::size_t i = 0; i < n; ++i) {
+    to[i] = detail::gradient_passes(x[i], target, how) ? from[i] : value_type{};
+  }
+}
+
 /// Each integer accumulator shifted right (left where negative), rounded once and saturated to the
 /// element type of the output, as requantize of one value does it. The ranges must not overlap.
 /// @throws std::invalid_argument for |shift| beyond 32767, different sizes, stochastic rounding

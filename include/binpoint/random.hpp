@@ -25,8 +25,17 @@ struct counter_bits {
 
   [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::uint32_t operator()(
       std::uint64_t index) const noexcept {
-    const std::uint64_t block = index / 4;
-    std::uint32_t x[4] = {low(block), high(block), low(stream), high(stream)};
+    const four all = block(index / 4);
+    const bool odd = index % 2 != 0;  // No index: it would put a kernel's registers into memory.
+    return index % 4 < 2 ? (odd ? all.bits[1] : all.bits[0]) : (odd ? all.bits[3] : all.bits[2]);
+  }
+
+  /// The bits of indices 4 * number to 4 * number + 3, which cost as much as those of one.
+  struct four {
+    std::uint32_t bits[4];
+  };
+  [[nodiscard]] BINPOINT_HOST_DEVICE constexpr four block(std::uint64_t number) const noexcept {
+    std::uint32_t x[4] = {low(number), high(number), low(stream), high(stream)};
     std::uint32_t key[2] = {low(seed), high(seed)};
     for (int round = 0; round < 10; ++round) {
       const std::uint64_t a = std::uint64_t{0xD2511F53} * x[0];
@@ -38,7 +47,7 @@ struct counter_bits {
       key[0] += 0x9E3779B9U;
       key[1] += 0xBB67AE85U;
     }
-    return x[index % 4];
+    return {{x[0], x[1], x[2], x[3]}};
   }
 
  private:

@@ -27,6 +27,4 @@ run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/${KIND}" -B "${WORK_DIR}/bu
   -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_CUDA_COMPILER=${CUDA_COMPILER}"
   "-DCMAKE_PREFIX_PATH=${prefix}" "-DBINPOINT_SOURCE_DIR=${SOURCE_DIR}" "-DVERSION=${VERSION}")
 run("${CMAKE_COMMAND}" --build "${WORK_DIR}/build")
-if(NOT KIND STREQUAL "cuda")  # Its program would need a GPU.
-  run("${WORK_DIR}/build/consumer")
-endif()
+run("${WORK_DIR}/build/consumer")

@@ -146,6 +146,20 @@ template <class T>
   return {signed_code(negative, magnitude_limit(target, how.overflow, negative)), true, false, false};
 }
 
+/// Whether a small change of x changes what it becomes, in the straight-through sense: no overflow, and
+/// no NaN. Of stochastic rounding neither result may overflow.
+/// @pre  target is valid
+template <class T>
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool gradient_passes(T x, format target,
+                                                                  policy how) noexcept {
+  if (classify(x) == number_class::nan) return false;
+  if (how.rounding != rounding_mode::stochastic) return !encode_float(x, target, how).overflowed;
+  how.rounding = rounding_mode::floor;
+  if (encode_float(x, target, how).overflowed) return false;
+  how.rounding = rounding_mode::ceiling;
+  return !encode_float(x, target, how).overflowed;
+}
+
 template <class Integer>
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr dyadic integer_to_dyadic(Integer x,
                                                                       int exponent = 0) noexcept {

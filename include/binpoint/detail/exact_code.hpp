@@ -239,7 +239,7 @@ struct product_addend {
     return static_cast<Word>(static_cast<Word>(a.code()) * static_cast<Word>(b.code()));
   }
   [[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool is_negative() const noexcept {
-    return (a.code() < 0) != (b.code() < 0);
+    return is_negative(a.code()) != is_negative(b.code());
   }
   [[nodiscard]] BINPOINT_HOST_DEVICE constexpr double_word magnitude() const noexcept {
     return multiply_magnitudes(detail::magnitude(a.code()), detail::magnitude(b.code()));
@@ -294,12 +294,12 @@ template <format To, policy How, class First, class Second>
 /// / 0 is 0.
 template <format To, policy How, class A, class B>
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::int64_t round_quotient(A a, B b) noexcept {
-  const bool negative = (a.code() < 0) != (b.code() < 0);
+  const bool negative = is_negative(a.code()) != is_negative(b.code());
   const std::uint64_t n = magnitude(a.code());
   const std::uint64_t d = magnitude(b.code());
   if (d == 0) {
-    const std::uint64_t limit = magnitude_limit(To, How.overflow, a.code() < 0);
-    return n == 0 ? 0 : signed_code(a.code() < 0, limit);
+    const std::uint64_t limit = magnitude_limit(To, How.overflow, is_negative(a.code()));
+    return n == 0 ? 0 : signed_code(is_negative(a.code()), limit);
   }
   // The quotient's bits down to a position below the step; what is left makes the bit after them.
   constexpr int shift = To.fraction_length - A::fraction_length + B::fraction_length;

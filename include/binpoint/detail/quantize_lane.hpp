@@ -105,8 +105,8 @@ template <class T>
   return magnitude & -static_cast<bits_type>(magnitude <= static_cast<bits_type>(layout::infinity));
 }
 
-[[nodiscard]] BINPOINT_ALWAYS_INLINE std::int32_t saturate(std::int32_t n, std::int32_t lowest,
-                                                           std::int32_t highest) {
+[[nodiscard]] BINPOINT_ALWAYS_INLINE BINPOINT_HOST_DEVICE std::int32_t saturate(
+    std::int32_t n, std::int32_t lowest, std::int32_t highest) {
   n = n < highest ? n : highest;
   return n > lowest ? n : lowest;
 }

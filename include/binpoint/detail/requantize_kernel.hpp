@@ -37,9 +37,8 @@ template <class Accumulator, class Code>
 
 /// x / 2^shift, rounded; saturated first, so that no sum overflows.
 template <rounding_mode Rounding>
-[[nodiscard]] BINPOINT_ALWAYS_INLINE std::int32_t shifted_code(std::int32_t x, std::int32_t shift,
-                                                               std::int32_t lowest,
-                                                               std::int32_t highest) {
+[[nodiscard]] BINPOINT_ALWAYS_INLINE BINPOINT_HOST_DEVICE std::int32_t shifted_code(
+    std::int32_t x, std::int32_t shift, std::int32_t lowest, std::int32_t highest) {
   const std::int32_t unit = std::int32_t{1} << shift;
   x = saturate(x, lowest << shift, highest << shift);
   if constexpr (Rounding == rounding_mode::half_away) {

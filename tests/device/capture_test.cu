@@ -1,0 +1,74 @@
+/// @file
+/// The asynchronous layer in a CUDA graph, and on two streams at once.
+#include <binpoint/device/quantize.cuh>
+#include <cstdint>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/device_memory.cuh"
+
+namespace bp = binpoint;
+using support::check;
+using support::device_memory;
+
+namespace {
+
+struct stream_owner {
+  cudaStream_t stream = nullptr;
+  stream_owner() { check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking)); }
+  stream_owner(const stream_owner&) = delete;
+  stream_owner& operator=(const stream_owner&) = delete;
+  ~stream_owner() { cudaStreamDestroy(stream); }
+};
+
+}  // namespace
+
+TEST_CASE("device: quantize and back, captured once and replayed on new values", "[capture]") {
+  constexpr bp::format f{8, 3};
+  const device_memory<float> values{std::vector<float>(5000, 2.1F)};
+  const device_memory<std::int8_t> codes{std::vector<std::int8_t>(5000)};
+  const device_memory<float> decoded{std::vector<float>(5000)};
+  const bp::device_report report;
+  const stream_owner owner;
+  const cudaStream_t stream = owner.stream;
+  cudaGraph_t graph = nullptr;
+  cudaGraphExec_t exec = nullptr;
+  check(cudaStreamBeginCapture(stream, cudaStreamCaptureModeGlobal));
+  check(bp::quantize_async(values.span(), codes.span(), f, {}, {}, stream));
+  check(bp::dequantize_async(codes.span(), decoded.span(), f, {}, stream));
+  check(bp::fake_quantize_async(values.span(), values.span(), f, {}, {.report = report.state()},
+                                stream));
+  check(cudaStreamEndCapture(stream, &graph));
+  check(cudaGraphInstantiate(&exec, graph, 0));
+  check(cudaGraphDestroy(graph));
+
+  check(cudaGraphLaunch(exec, stream));
+  check(cudaGraphLaunch(exec, stream));  // The first has changed the values.
+  const bp::error_report lost = report.read(stream);
+  CHECK(lost.total == 10000);
+  CHECK(lost.precision_losses == 5000);
+  CHECK(codes.read() == std::vector<std::int8_t>(5000, 17));
+  CHECK(decoded.read() == std::vector<float>(5000, 2.125F));
+  check(cudaGraphExecDestroy(exec));
+}
+
+TEST_CASE("device: two streams at once do not disturb each other", "[capture]") {
+  const device_memory<float> values{std::vector<float>(9000, 1.0F)};
+  const device_memory<std::int8_t> first{std::vector<std::int8_t>(9000)};
+  const device_memory<std::int8_t> second{std::vector<std::int8_t>(9000)};
+  const bp::device_report report;
+  const stream_owner a;
+  const stream_owner b;
+  for (int i = 0; i < 3; ++i) {
+    check(bp::quantize_async(values.span(), first.span(), {8, 3}, {}, {.report = report.state()},
+                             a.stream));
+    check(bp::quantize_async(values.span(), second.span(), {8, 5}, {}, {.report = report.state()},
+                             b.stream));
+  }
+  check(cudaStreamSynchronize(a.stream));
+  check(cudaStreamSynchronize(b.stream));
+  CHECK(first.read() == std::vector<std::int8_t>(9000, 8));
+  CHECK(second.read() == std::vector<std::int8_t>(9000, 32));
+  CHECK(report.read().total == 54000);
+  CHECK(report.read().signal_energy == 54000);
+}
