@@ -12,6 +12,17 @@
 #define BINPOINT_HOST_DEVICE
 #endif
 
+// `type* const name`: a kernel's dynamic shared memory, aligned for every type. A stand-in for CUDA's
+// runtime, where there is one, says where it is.
+#if defined(__CUDACC__)
+#define BINPOINT_DYNAMIC_SHARED(type, name)         \
+  extern __shared__ uint4 binpoint_dynamic_shared[]; \
+  type* const name = reinterpret_cast<type*>(binpoint_dynamic_shared)
+#else
+#define BINPOINT_DYNAMIC_SHARED(type, name) \
+  type* const name = static_cast<type*>(binpoint_dynamic_shared())
+#endif
+
 // Whether errors are exceptions. Where there are none, BINPOINT_ASSERTION_FAILED is called instead.
 #if defined(__cpp_exceptions) || defined(__EXCEPTIONS)
 #define BINPOINT_HAS_EXCEPTIONS 1

@@ -59,8 +59,7 @@ __global__ void apply_all(bp::device_span<Number> results) {
 template <class Number>
 int differences() {
   support::device_memory results{std::vector<Number>(functions << 16)};
-  apply_all<<<functions << 8, 256>>>(results.span());
-  support::check(cudaGetLastError());
+  support::launch(apply_all<Number>, functions << 8, 256, results.span());
   const std::vector<Number> found = results.read();
   int count = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {

@@ -33,8 +33,7 @@ __global__ void from_float(bp::device_span<const float> values, bp::device_span<
 
 TEST_CASE("device: fixed<8, 3> computes what it computes on the host, for all pairs of codes") {
   support::device_memory results{std::vector<number>(1 << 16)};
-  all_pairs<<<256, 256>>>(results.span());
-  support::check(cudaGetLastError());
+  support::launch(all_pairs<number>, 256, 256, results.span());
   const std::vector<number> codes = results.read();
   int differences = 0;
   for (std::size_t i = 0; i < codes.size(); ++i) {
@@ -49,8 +48,7 @@ TEST_CASE("device: fixed<8, 3> is rounded and saturated from float") {
   const support::device_memory values{
       std::vector<float>{0.03125f, 2.1f, 16.25f, -16.0f, -16.25f, 0.0625f, -0.0625f}};
   support::device_memory results{std::vector<number>(values.span().size())};
-  from_float<<<1, 32>>>(bp::device_span<const float>{values.span()}, results.span());
-  support::check(cudaGetLastError());
+  support::launch(from_float<number>, 1, 32, bp::device_span<const float>{values.span()}, results.span());
   std::vector<double> found;
   for (const number x : results.read()) found.push_back(x.value());
   CHECK(found == std::vector<double>{0, 2.125, 15.875, -16, -16, 0.125, -0.125});

@@ -29,8 +29,7 @@ __global__ void all_patterns(bp::device_span<std::uint16_t> results) {
 template <class Half>
 int differences() {
   support::device_memory results{std::vector<std::uint16_t>(1 << 16)};
-  all_patterns<Half><<<256, 256>>>(results.span());
-  support::check(cudaGetLastError());
+  support::launch(all_patterns<Half>, 256, 256, results.span());
   const std::vector<std::uint16_t> found = results.read();
   int count = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {

@@ -5,15 +5,25 @@
 
 #include <cuda_runtime.h>
 
+#include <binpoint/device/detail/launch.cuh>
 #include <binpoint/device/span.hpp>
 #include <cstddef>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace support {
 
 inline void check(cudaError_t error) {
   if (error != cudaSuccess) throw std::runtime_error(cudaGetErrorString(error));
+}
+
+/// Starts a kernel of the test's own on the default stream: this way every compiler can.
+template <class... Parameters, class... Arguments>
+void launch(void (*kernel)(Parameters...), unsigned blocks, unsigned threads,
+            Arguments&&... arguments) {
+  check(binpoint::detail::launch(kernel, {blocks, threads}, nullptr,
+                                 std::forward<Arguments>(arguments)...));
 }
 
 /// A copy of the values in device memory, freed with the object.

@@ -1,0 +1,100 @@
+#include "memory.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <iterator>
+#include <map>
+
+namespace simt {
+namespace {
+
+constexpr std::size_t guard_size = 4096;
+constexpr unsigned char guard_fill = 0xA5;
+
+struct allocation {
+  std::size_t size = 0;
+  int device = 0;
+};
+
+using address_map = std::map<std::uintptr_t, allocation>;
+
+address_map& allocations() {
+  static address_map map;
+  return map;
+}
+
+std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+unsigned char* bytes_at(std::uintptr_t address) {
+  return reinterpret_cast<unsigned char*>(address);
+}
+
+/// The allocation that starts at the address or last before it.
+address_map::const_iterator nearest(std::uintptr_t address) {
+  const auto next = allocations().upper_bound(address);
+  return next == allocations().begin() ? allocations().end() : std::prev(next);
+}
+
+bool is_guard(std::uintptr_t from, std::size_t size) {
+  return std::all_of(bytes_at(from), bytes_at(from) + size,
+                     [](unsigned char byte) { return byte == guard_fill; });
+}
+
+}  // namespace
+
+void* allocate(std::size_t size, int device) {
+  constexpr std::size_t alignment = 256;
+  const std::size_t whole = size + 2 * guard_size + alignment;
+  if (whole < size) return nullptr;
+  auto* memory =
+      static_cast<unsigned char*>(std::aligned_alloc(alignment, whole / alignment * alignment));
+  if (memory == nullptr) return nullptr;
+  std::memset(memory, guard_fill, guard_size);
+  std::memset(memory + guard_size, never_written, size);
+  std::memset(memory + guard_size + size, guard_fill, guard_size);
+  allocations()[number(memory + guard_size)] = {size, device};
+  return memory + guard_size;
+}
+
+bool release(void* pointer) {
+  if (allocations().erase(number(pointer)) == 0) return false;
+  std::free(static_cast<unsigned char*>(pointer) - guard_size);
+  return true;
+}
+
+int device_of(const void* address) {
+  const auto it = nearest(number(address));
+  const bool found = it != allocations().end() &&
+                     number(address) - it->first < std::max<std::size_t>(it->second.size, 1);
+  return found ? it->second.device : -1;
+}
+
+bool is_inside(const void* address, std::size_t size) {
+  const auto it = nearest(number(address));
+  return it != allocations().end() && number(address) - it->first + size <= it->second.size;
+}
+
+bool is_beside(const void* address, std::size_t size) {
+  if (is_inside(address, size)) return false;
+  const auto near = [&](address_map::const_iterator it) {
+    return it != allocations().end() && number(address) + size + guard_size > it->first &&
+           number(address) < it->first + it->second.size + guard_size;
+  };
+  return near(nearest(number(address))) || near(allocations().upper_bound(number(address)));
+}
+
+std::string damaged_guard() {
+  for (const auto& [begin, a] : allocations()) {
+    const std::string text = " an allocation of " + std::to_string(a.size) + " bytes";
+    if (!is_guard(begin - guard_size, guard_size)) return "a write before" + text;
+    if (!is_guard(begin + a.size, guard_size)) return "a write beyond" + text;
+  }
+  return "";
+}
+
+void release_all() {
+  while (!allocations().empty()) release(bytes_at(allocations().begin()->first));
+}
+
+}  // namespace simt

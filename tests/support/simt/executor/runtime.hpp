@@ -1,0 +1,18 @@
+/// @file
+/// The way of a kernel into a stream.
+#ifndef BINPOINT_TESTS_SIMT_RUNTIME_HPP
+#define BINPOINT_TESTS_SIMT_RUNTIME_HPP
+
+#include <functional>
+
+#include "../cuda_runtime_api.h"
+
+namespace simt {
+
+/// Checks the configuration as CUDA does, and puts the kernel into its stream.
+cudaError_t enqueue_kernel(const cudaLaunchConfig_t& config, const void* kernel,
+                           std::function<void()> body);
+
+}  // namespace simt
+
+#endif
