@@ -12,6 +12,13 @@
 #define BINPOINT_HOST_DEVICE
 #endif
 
+// Before a loop of a kernel, which shall have no registers with an index.
+#if defined(__CUDACC__)
+#define BINPOINT_UNROLL _Pragma("unroll")
+#else
+#define BINPOINT_UNROLL
+#endif
+
 // `type* const name`: a kernel's dynamic shared memory, aligned for every type. A stand-in for CUDA's
 // runtime, where there is one, says where it is.
 #if defined(__CUDACC__)
@@ -21,6 +28,13 @@
 #else
 #define BINPOINT_DYNAMIC_SHARED(type, name) \
   type* const name = static_cast<type*>(binpoint_dynamic_shared())
+#endif
+
+// Before a loop of a kernel that is seldom run, and shall be short.
+#if defined(__CUDACC__)
+#define BINPOINT_NO_UNROLL _Pragma("unroll 1")
+#else
+#define BINPOINT_NO_UNROLL
 #endif
 
 // Whether errors are exceptions. Where there are none, BINPOINT_ASSERTION_FAILED is called instead.

@@ -208,7 +208,7 @@ TEST_CASE("device histogram: what cannot be counted is refused, and nothing is c
   CHECK(counts.add_async(memory.span(), 901) == cudaErrorInvalidValue);
   CHECK(counts.add_async(memory.span(), -901) == cudaErrorInvalidValue);
   CHECK(counts.add_async(floats.span(), 1) == cudaErrorInvalidValue);
-  CHECK(bp::count_async<0>(memory.span().data(), 5, nullptr, 0, nullptr) == cudaErrorInvalidValue);
+  CHECK(bp::bare::count<0>(memory.span().data(), 5, nullptr, 0, nullptr) == cudaErrorInvalidValue);
   CHECK(counts.read().total() == 0);
   CHECK(counts.add_async(bp::device_span{none, 0}) == cudaSuccess);
   CHECK(cudaGetLastError() == cudaSuccess);

@@ -51,7 +51,7 @@ TEST_CASE("device histogram: many tensors, each to its own words") {
     list.push_back({memory.span().data(), memory.span().size(),
                     words.span().data() + list.size() * bp::device_histogram_words<0>});
   }
-  support::check(bp::count_async<0>(list.data(), list.size(), 0, nullptr));
+  support::check(bp::bare::count<0>(list.data(), list.size(), 0, nullptr));
   const auto found = histograms_of<0>(words.read());
   for (std::size_t i = 0; i < found.size(); ++i) {
     INFO("tensor " << i);
@@ -64,10 +64,10 @@ TEST_CASE("device histogram: a list with one bad tensor counts nothing") {
   bp::device_histogram<> counts;
   const bp::device_tensor<float> list[]{{memory.span().data(), 10, counts.words()},
                                         {nullptr, 1, counts.words()}};
-  CHECK(bp::count_async<0>(list, 2, 0, nullptr) == cudaErrorInvalidValue);
-  CHECK(bp::count_async<0, float>(nullptr, 2, 0, nullptr) == cudaErrorInvalidValue);
+  CHECK(bp::bare::count<0>(list, 2, 0, nullptr) == cudaErrorInvalidValue);
+  CHECK(bp::bare::count<0, float>(nullptr, 2, 0, nullptr) == cudaErrorInvalidValue);
   CHECK(counts.read().total() == 0);
-  CHECK(bp::count_async<0>(list, 1, 0, nullptr) == cudaSuccess);
+  CHECK(bp::bare::count<0>(list, 1, 0, nullptr) == cudaSuccess);
   CHECK(counts.read().total() == 10);
 }
 
@@ -81,7 +81,7 @@ void check_channels(bp::channel_layout layout, std::size_t outer, std::size_t of
   const support::device_memory<T> memory{values};
   support::device_memory words{
       std::vector<std::uint64_t>(layout.channels * bp::device_histogram_words<SubBits>)};
-  support::check(bp::count_channels_async<SubBits>(memory.span().data() + offset, size, layout,
+  support::check(bp::bare::count_channels<SubBits>(memory.span().data() + offset, size, layout,
                                                    words.span().data(), 0, nullptr));
 
   std::vector<std::vector<T>> channels(layout.channels);
@@ -119,7 +119,7 @@ TEST_CASE("device histogram: a layout that cannot be is refused") {
   const support::device_memory<float> memory{std::vector<float>(12)};
   bp::device_histogram<> counts;
   const auto count = [&](std::size_t size, bp::channel_layout layout) {
-    return bp::count_channels_async<0>(memory.span().data(), size, layout, counts.words(), 0,
+    return bp::bare::count_channels<0>(memory.span().data(), size, layout, counts.words(), 0,
                                        nullptr);
   };
   CHECK(count(12, {5, 1}) == cudaErrorInvalidValue);
@@ -207,4 +207,18 @@ TEST_CASE("device profile: integers have the scale that they are given") {
   CHECK(seen.zeros() == 1);
   CHECK(seen.max() == 15.875);
   CHECK(seen.smallest_nonzero() == 0.375);
+}
+
+TEST_CASE("device profile: channels are sites side by side") {
+  const support::device_memory<float> memory{std::vector<float>{1, 2, 3, 4, 5, 6}};
+  std::vector<bp::site> names;
+  for (const char* name : {"other", "a", "b", "c"}) names.push_back({name, bp::role::weight});
+  bp::device_profile sites{names};
+  support::check(sites.add_channels_async(1, memory.span(), {.channels = 3, .inner = 1}));
+  const bp::profile seen = sites.read();
+  CHECK(seen.at(names[0]).total() == 0);
+  CHECK(seen.at(names[1]).max() == 4);
+  CHECK(seen.at(names[2]).min() == 2);
+  CHECK(seen.at(names[3]).max() == 6);
+  CHECK(sites.add_channels_async(2, memory.span(), {.channels = 3}) == cudaErrorInvalidValue);
 }

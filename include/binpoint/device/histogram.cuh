@@ -19,7 +19,7 @@ namespace binpoint {
 /// A histogram in device memory, for a kernel that counts values as it computes them.
 ///
 /// Copied freely, owns nothing. Each value costs atomic operations on device memory: for many
-/// values, write them and call count_async.
+/// values, write them and call bare::count.
 template <int SubBits>
 struct device_histogram_view {
   std::uint64_t* words;  ///< device_histogram_words<SubBits>
@@ -51,17 +51,19 @@ struct device_histogram_view {
   }
 };
 
+namespace bare {
+
 template <int SubBits, countable_on_device T>
-cudaError_t count_async(const T* values, std::size_t size, std::uint64_t* words,
-                        int fraction_length, cudaStream_t stream) {
+cudaError_t count(const T* values, std::size_t size, std::uint64_t* words, int fraction_length,
+                  cudaStream_t stream) {
   const device_tensor<T> tensor{values, size, words};
   if (!detail::can_count(&tensor, 1, fraction_length)) return cudaErrorInvalidValue;
   return detail::launch_histogram<SubBits, 1>(&tensor, 1, fraction_length, stream);
 }
 
 template <int SubBits, countable_on_device T>
-cudaError_t count_async(const device_tensor<T>* tensors, std::size_t count, int fraction_length,
-                        cudaStream_t stream) {
+cudaError_t count(const device_tensor<T>* tensors, std::size_t count, int fraction_length,
+                  cudaStream_t stream) {
   if (!detail::can_count(tensors, count, fraction_length)) return cudaErrorInvalidValue;
   constexpr std::size_t capacity = detail::tensors_per_launch;
   for (std::size_t i = 0; i < count; i += capacity) {
@@ -73,15 +75,16 @@ cudaError_t count_async(const device_tensor<T>* tensors, std::size_t count, int 
 }
 
 template <int SubBits, countable_on_device T>
-cudaError_t count_channels_async(const T* values, std::size_t size, channel_layout layout,
-                                 std::uint64_t* words, int fraction_length, cudaStream_t stream) {
+cudaError_t count_channels(const T* values, std::size_t size, channel_layout layout,
+                           std::uint64_t* words, int fraction_length, cudaStream_t stream) {
   const device_tensor<T> tensor{values, size, words};
   if (!detail::can_count(&tensor, 1, fraction_length)) return cudaErrorInvalidValue;
-  if (!detail::divides(layout, size)) return cudaErrorInvalidValue;
+  if (!detail::is_layout_of(layout, size)) return cudaErrorInvalidValue;
   if (size == 0) return cudaSuccess;
   return detail::launch_channels<SubBits>(tensor, layout, fraction_length, stream);
 }
 
+}  // namespace bare
 }  // namespace binpoint
 
 #endif

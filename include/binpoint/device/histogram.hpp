@@ -1,10 +1,10 @@
 /// @file
-/// Histograms of values in device memory, counted there; the counts are those of the host, bit for
-/// bit.
+/// Histograms of values in device memory, counted there: the host's counts, bit for bit.
 ///
-/// Every compiler takes this header. The kernels are in histogram.cuh, which one .cu file of a
-/// program includes; it then instantiates what the others call, by `template cudaError_t
-/// binpoint::count_async<0, float>(const float*, std::size_t, std::uint64_t*, int, cudaStream_t);`.
+/// Every compiler takes this header. The kernels are in histogram.cuh. A program without nvcc for
+/// all of its files includes that in one .cu, and instantiates there what the others call:
+/// `template cudaError_t bare::count<0, float>(const float*, std::size_t, std::uint64_t*, int,
+/// cudaStream_t);`
 #ifndef BINPOINT_DEVICE_HISTOGRAM_HPP
 #define BINPOINT_DEVICE_HISTOGRAM_HPP
 
@@ -47,25 +47,7 @@ inline constexpr std::size_t device_histogram_sums =
 /// Largest magnitude of the fraction length of integers to count.
 inline constexpr int max_counted_fraction_length = 900;
 
-// The bare layer: the caller's memory, counters and stream. It allocates nothing, waits for nothing
-// and throws nothing, and may be captured in a graph. An integer x counts as x *
-// 2^-fraction_length; floating-point numbers have their own scale, and 0 is there instead. What is
-// wrong is cudaErrorInvalidValue, with nothing launched and nothing counted: a null pointer with a
-// length, a fraction length or a layout that cannot be. Other errors are those of the launch.
-
-/// Adds values to a histogram in device memory.
-///
-/// @param values  device memory of the current device, any alignment that their type allows
-/// @param words   device_histogram_words<SubBits> of it; any number of streams may add to them at
-/// once
-/// @par Complexity  one kernel, which reads every value once; 2 to 150 KB of a block's shared
-/// memory: more
-///                  than a device has is an error of the launch (SubBits above 4 on older ones)
-template <int SubBits, countable_on_device T>
-[[nodiscard]] cudaError_t count_async(const T* values, std::size_t size, std::uint64_t* words,
-                                      int fraction_length, cudaStream_t stream);
-
-/// Values and the histogram to add them to.
+/// Values and the histogram to add them to, by pointers into device memory.
 template <countable_on_device T>
 struct device_tensor {
   const T* values;
@@ -73,20 +55,40 @@ struct device_tensor {
   std::uint64_t* words;
 };
 
-/// Adds each of many tensors to its histogram: one kernel for every 128 of them.
-/// @param tensors  host memory, free again when the function returns; several may name one
-/// histogram
+/// Functions on the caller's memory, counters and stream. They allocate nothing, wait for nothing
+/// and throw nothing, and may be captured in a graph.
+///
+/// An integer x counts as x * 2^-fraction_length; floating-point numbers have their own scale, and
+/// 0 is there instead. What is wrong is cudaErrorInvalidValue, with nothing launched and nothing
+/// counted: a null pointer with a length, a fraction length or a layout that cannot be. Other
+/// errors are those of the launch.
+namespace bare {
+
+/// Adds values to a histogram in device memory.
+///
+/// @param values  device memory of the current device, any alignment that their type allows
+/// @param words   device_histogram_words<SubBits> of it; many streams may add to them at once
+/// @par Complexity  one kernel, which reads every value once; 2 to 150 KB of shared memory for a
+///                  block: more than a device has is an error (SubBits above 4 on older ones)
 template <int SubBits, countable_on_device T>
-[[nodiscard]] cudaError_t count_async(const device_tensor<T>* tensors, std::size_t count,
-                                      int fraction_length, cudaStream_t stream);
+[[nodiscard]] cudaError_t count(const T* values, std::size_t size, std::uint64_t* words,
+                                int fraction_length, cudaStream_t stream);
+
+/// Adds each of many tensors to its histogram: one kernel for every 128 of them.
+/// @param tensors  host memory, used until the function returns; several may name one histogram
+template <int SubBits, countable_on_device T>
+[[nodiscard]] cudaError_t count(const device_tensor<T>* tensors, std::size_t count,
+                                int fraction_length, cudaStream_t stream);
 
 /// Adds each channel of a tensor to its own histogram, in one kernel.
 /// @param size   a multiple of layout.channels * layout.inner
 /// @param words  device_histogram_words<SubBits> for each channel, one after the other
 template <int SubBits, countable_on_device T>
-[[nodiscard]] cudaError_t count_channels_async(const T* values, std::size_t size,
-                                               channel_layout layout, std::uint64_t* words,
-                                               int fraction_length, cudaStream_t stream);
+[[nodiscard]] cudaError_t count_channels(const T* values, std::size_t size, channel_layout layout,
+                                         std::uint64_t* words, int fraction_length,
+                                         cudaStream_t stream);
+
+}  // namespace bare
 
 namespace detail {
 
@@ -112,7 +114,7 @@ class device_histogram {
   /// @throws cuda_error
   device_histogram() : words_("device_histogram", device_histogram_words<SubBits>) {}
 
-  /// As count_async does it, with its errors.
+  /// As bare::count does it, with its errors.
   template <class T>
   requires countable_on_device<std::remove_const_t<T>>
   [[nodiscard]] cudaError_t add_async(device_span<T> values, cudaStream_t stream = nullptr) {
@@ -122,7 +124,7 @@ class device_histogram {
   requires countable_on_device<std::remove_const_t<T>>
   [[nodiscard]] cudaError_t add_async(device_span<T> values, int fraction_length,
                                       cudaStream_t stream = nullptr) {
-    return count_async<SubBits, std::remove_const_t<T>>(values.data(), values.size(), words(),
+    return bare::count<SubBits, std::remove_const_t<T>>(values.data(), values.size(), words(),
                                                         fraction_length, stream);
   }
 

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "../layout.hpp"
 #include "../network.hpp"
 #include "../site.hpp"
 #include "detail/device_words.hpp"
@@ -45,7 +46,7 @@ class basic_device_profile {
   [[nodiscard]] const std::vector<site>& sites() const noexcept { return sites_; }
   [[nodiscard]] std::size_t size() const noexcept { return sites_.size(); }
 
-  /// As count_async does it, with its errors, and cudaErrorInvalidValue for a number that no site
+  /// As bare::count does it, with its errors, and cudaErrorInvalidValue for a number that no site
   /// has.
   [[nodiscard]] cudaError_t add_async(std::size_t site, device_span<const float> values,
                                       cudaStream_t stream = nullptr) {
@@ -63,7 +64,7 @@ class basic_device_profile {
   [[nodiscard]] cudaError_t add_async(std::size_t site, device_span<T> values, int fraction_length,
                                       cudaStream_t stream = nullptr) {
     if (site >= size()) return cudaErrorInvalidValue;
-    return count_async<SubBits, std::remove_const_t<T>>(values.data(), values.size(), words(site),
+    return bare::count<SubBits, std::remove_const_t<T>>(values.data(), values.size(), words(site),
                                                         fraction_length, stream);
   }
 
@@ -81,11 +82,22 @@ class basic_device_profile {
         some[i] = {now[i].values.data(), now[i].values.size(), words(now[i].site)};
       }
       const cudaError_t error =
-          count_async<SubBits, T>(some.data(), now.size(), fraction_length, stream);
+          bare::count<SubBits, T>(some.data(), now.size(), fraction_length, stream);
       if (error != cudaSuccess) return error;
       tensors = tensors.subspan(now.size());
     }
     return cudaSuccess;
+  }
+
+  /// Each channel of a tensor to a site of its own, from that one on, in one kernel.
+  template <class T>
+  requires countable_on_device<std::remove_const_t<T>>
+  [[nodiscard]] cudaError_t add_channels_async(std::size_t first_site, device_span<T> values,
+                                               channel_layout layout, int fraction_length = 0,
+                                               cudaStream_t stream = nullptr) {
+    if (first_site > size() || layout.channels > size() - first_site) return cudaErrorInvalidValue;
+    return bare::count_channels<SubBits, std::remove_const_t<T>>(
+        values.data(), values.size(), layout, words(first_site), fraction_length, stream);
   }
 
   /// Makes all of them empty, in the order of the stream.

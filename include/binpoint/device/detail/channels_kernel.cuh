@@ -72,14 +72,14 @@ __device__ void count_interleaved(const channel_tensor<typename Rows::value_type
   while (at.outer < tensor.outer) {
     bits x[loads_in_flight];
     unsigned count = 0;
-#pragma unroll
+    BINPOINT_UNROLL
     for (unsigned i = 0; i < loads_in_flight; ++i) {
       if (at.outer >= tensor.outer) continue;
       x[i] = __ldcs(values + (at.outer * tensor.channels + first) * tensor.inner + at.inner);
       ++count;
       at.advance(tensor.inner);
     }
-#pragma unroll
+    BINPOINT_UNROLL
     for (unsigned i = 0; i < loads_in_flight; ++i) {
       if (i < count) mine.add_value(x[i], seen);
     }

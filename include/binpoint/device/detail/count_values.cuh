@@ -25,7 +25,7 @@ template <class Rows, unsigned Step, class Columns>
                                               const value_bits_t<typename Rows::value_type>* values,
                                               unsigned loads) {
   constexpr unsigned per_load = values_per_load<typename Rows::value_type>;
-#pragma unroll 1
+  BINPOINT_NO_UNROLL
   for (unsigned i = 0; i < loads * per_load; ++i) {
     table.correct(values[i / per_load * Step * per_load + i % per_load]);
   }
@@ -36,7 +36,7 @@ __device__ void count_load(const uint4& load, const table_column<Rows, Columns>&
                            extremes_of<Rows>& seen) {
   using value = typename Rows::value_type;
   for_each_word<value>(load, [&](value_word<value> word) {
-#pragma unroll
+    BINPOINT_UNROLL
     for (int i = 0; i < values_per_word<value>; ++i) {
       table.add(Rows::row(value_in_word<value>(word, i)));
     }
@@ -49,10 +49,10 @@ template <unsigned Loads, unsigned Step, class Rows, class Columns>
 __device__ void count_loads(const uint4* first, const table_column<Rows, Columns>& table,
                             extremes_of<Rows>& seen) {
   uint4 load[Loads];
-#pragma unroll
+  BINPOINT_UNROLL
   for (unsigned i = 0; i < Loads; ++i) load[i] = __ldcs(first + i * Step);
   extremes_of<Rows> now;
-#pragma unroll
+  BINPOINT_UNROLL
   for (unsigned i = 0; i < Loads; ++i) count_load(load[i], table, now);
   if constexpr (Rows::slots > 0) {
     if (now.has_special()) {
@@ -81,13 +81,13 @@ __device__ void count_values(const typename Rows::value_type* values, std::size_
   const std::size_t full_turns = parts.loads / turn;
 
   const uint4* at = body + own.group * turn + thread;
-#pragma unroll 1
+  BINPOINT_NO_UNROLL
   for (unsigned left = turns_of(own, full_turns); left > 0; --left, at += own.groups * turn) {
     count_loads<loads_in_flight, Threads>(at, table, seen);
   }
   // The turn that is not full, and the ends.
   if (full_turns % own.groups == own.group) {
-#pragma unroll 1
+    BINPOINT_NO_UNROLL
     for (std::size_t i = full_turns * turn + thread; i < parts.loads; i += Threads) {
       count_loads<1, Threads>(body + i, table, seen);
     }

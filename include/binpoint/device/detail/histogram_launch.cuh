@@ -123,7 +123,7 @@ template <int SubBits, unsigned Capacity, class T>
                            extreme_bytes + table_bytes<rows>(1), stream, batch, fraction_length);
 }
 
-[[nodiscard]] constexpr bool divides(channel_layout layout, std::size_t size) {
+[[nodiscard]] constexpr bool is_layout_of(channel_layout layout, std::size_t size) {
   return layout.channels > 0 && layout.inner > 0 && size % layout.inner == 0 &&
          size / layout.inner % layout.channels == 0;
 }
