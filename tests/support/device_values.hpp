@@ -58,11 +58,14 @@ T random_bits(generator& random) {
   }
 }
 
-/// One of few exponent fields: the lowest and the highest among them.
+/// One of few exponent fields, the lowest and the highest among them; of an integer, near the end
+/// of one of 8 parts of an octave.
 template <class T>
 T random_near_end(generator& random) {
   if constexpr (std::integral<T>) {
-    return static_cast<T>(random() % 3 - 1);
+    const std::uint64_t end = (8 + random() % 8) << random_int(random, 0, 8 * sizeof(T) - 4) >> 3;
+    const std::uint64_t near = end + random() % 3 - 1;
+    return static_cast<T>(random() % 2 == 0 ? near : 0 - near);
   } else {
     using layout = binpoint::float_layout<T>;
     using bits_type = typename layout::bits_type;

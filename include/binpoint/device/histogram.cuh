@@ -65,7 +65,7 @@ template <int SubBits, countable_on_device T>
 cudaError_t count(const device_tensor<T>* tensors, std::size_t count, int fraction_length,
                   cudaStream_t stream) {
   if (!detail::can_count(tensors, count, fraction_length)) return cudaErrorInvalidValue;
-  constexpr std::size_t capacity = detail::tensors_per_launch;
+  constexpr std::size_t capacity = tensors_per_launch;
   for (std::size_t i = 0; i < count; i += capacity) {
     const cudaError_t error = detail::launch_histogram<SubBits, capacity>(
         tensors + i, detail::min(capacity, count - i), fraction_length, stream);

@@ -47,6 +47,10 @@ inline constexpr std::size_t device_histogram_sums =
 /// Largest magnitude of the fraction length of integers to count.
 inline constexpr int max_counted_fraction_length = 900;
 
+/// Of a list of tensors, how many one kernel counts: as many as fit the 4 KB of arguments that
+/// every device takes.
+inline constexpr std::size_t tensors_per_launch = 128;
+
 /// Values and the histogram to add them to, by pointers into device memory.
 template <countable_on_device T>
 struct device_tensor {
@@ -74,7 +78,8 @@ template <int SubBits, countable_on_device T>
 [[nodiscard]] cudaError_t count(const T* values, std::size_t size, std::uint64_t* words,
                                 int fraction_length, cudaStream_t stream);
 
-/// Adds each of many tensors to its histogram: one kernel for every 128 of them.
+/// Adds each of many tensors to its histogram: one kernel for every tensors_per_launch of
+/// them.
 /// @param tensors  host memory, used until the function returns; several may name one histogram
 template <int SubBits, countable_on_device T>
 [[nodiscard]] cudaError_t count(const device_tensor<T>* tensors, std::size_t count,

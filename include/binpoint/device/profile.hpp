@@ -68,14 +68,15 @@ class basic_device_profile {
                                                         fraction_length, stream);
   }
 
-  /// Many tensors at once: one kernel for every 128. None is added if one of the numbers is wrong.
+  /// Many tensors at once: one kernel for every tensors_per_launch. None is added if one of the
+  /// numbers is wrong.
   template <countable_on_device T>
   [[nodiscard]] cudaError_t add_async(std::span<const site_values<T>> tensors,
                                       int fraction_length = 0, cudaStream_t stream = nullptr) {
     for (const site_values<T>& each : tensors) {
       if (each.site >= size()) return cudaErrorInvalidValue;
     }
-    std::array<device_tensor<T>, 128> some;
+    std::array<device_tensor<T>, tensors_per_launch> some;
     while (!tensors.empty()) {
       const auto now = tensors.first(detail::min(tensors.size(), some.size()));
       for (std::size_t i = 0; i < now.size(); ++i) {

@@ -75,7 +75,6 @@ template <class Rows, class Columns>
 struct table_column {
   unsigned* cells;
   Columns columns;
-  std::uint64_t* extremes;  ///< of the column's values
 
   using bits_type = value_bits_t<typename Rows::value_type>;
 
@@ -84,27 +83,19 @@ struct table_column {
     atomicAdd(reinterpret_cast<unsigned*>(bytes + columns.byte_of(cell)), count);
   }
 
-  /// Puts right what the row of a special value or an infinity says of it.
+  /// Moves a value that is special from its row to its slot.
   __device__ void correct(bits_type bits) const {
-    if (Rows::is_special(bits)) {
-      add(Rows::row(bits), ~0U);
-      add(static_cast<unsigned>(Rows::rows + Rows::slot(bits)));
-    }
-    if (Rows::is_finite(bits) && Rows::magnitude(bits) != 0) {
-      extreme_keys keys;
-      keys.add(exact_double<typename Rows::value_type>(bits));
-      raise_to(extremes, keys);
-    }
+    if (!Rows::is_special(bits)) return;
+    add(Rows::row(bits), ~0U);
+    add(static_cast<unsigned>(Rows::rows + Rows::slot(bits)));
   }
 
   template <class Extremes>
   __device__ void add_value(bits_type bits, Extremes& seen) const {
     add(Rows::row(bits));
     if constexpr (Rows::slots > 0) {
-      if (Rows::is_special(bits) || !Rows::is_finite(bits)) {
-        correct(bits);
-        return;
-      }
+      correct(bits);
+      if (!Rows::is_finite(bits)) return;
     }
     seen.add_value(bits);
   }

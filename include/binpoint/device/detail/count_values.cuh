@@ -18,17 +18,38 @@ namespace binpoint::detail {
 /// Loads of a thread that are under way together.
 inline constexpr unsigned loads_in_flight = 8;
 
+/// A word without the values in it that are not finite: zeros are there instead.
+template <class Rows>
+[[nodiscard]] __device__ value_word<typename Rows::value_type> finite_part(
+    value_word<typename Rows::value_type> word) {
+  using value = typename Rows::value_type;
+  constexpr auto all = static_cast<value_bits_t<value>>(~value_bits_t<value>{0});
+  BINPOINT_UNROLL
+  for (int i = 0; i < values_per_word<value>; ++i) {
+    const auto mask = static_cast<value_word<value>>(all)
+                      << (i * 8 * static_cast<int>(sizeof(value)));
+    if (!Rows::is_finite(value_in_word<value>(word, i))) word &= ~mask;
+  }
+  return word;
+}
+
 /// Looks again at loads among whose values a special one was seen. Apart from the loop, which it
 /// would cost registers.
+/// @return  the extremes of the finite values
 template <class Rows, unsigned Step, class Columns>
-[[gnu::noinline]] __device__ void count_again(table_column<Rows, Columns> table,
-                                              const value_bits_t<typename Rows::value_type>* values,
-                                              unsigned loads) {
-  constexpr unsigned per_load = values_per_load<typename Rows::value_type>;
+[[gnu::noinline]] __device__ extremes_of<Rows> count_again(table_column<Rows, Columns> table,
+                                                           const uint4* first, unsigned loads) {
+  using value = typename Rows::value_type;
+  extremes_of<Rows> seen;
   BINPOINT_NO_UNROLL
-  for (unsigned i = 0; i < loads * per_load; ++i) {
-    table.correct(values[i / per_load * Step * per_load + i % per_load]);
+  for (unsigned i = 0; i < loads; ++i) {
+    for_each_word<value>(first[i * Step], [&](value_word<value> word) {
+      BINPOINT_UNROLL
+      for (int k = 0; k < values_per_word<value>; ++k) table.correct(value_in_word<value>(word, k));
+      seen.add(finite_part<Rows>(word));
+    });
   }
+  return seen;
 }
 
 template <class Rows, class Columns>
@@ -55,11 +76,7 @@ __device__ void count_loads(const uint4* first, const table_column<Rows, Columns
   BINPOINT_UNROLL
   for (unsigned i = 0; i < Loads; ++i) count_load(load[i], table, now);
   if constexpr (Rows::slots > 0) {
-    if (now.has_special()) {
-      using bits = value_bits_t<typename Rows::value_type>;
-      count_again<Rows, Step>(table, reinterpret_cast<const bits*>(first), Loads);
-      return;
-    }
+    if (now.has_special()) now = count_again<Rows, Step>(table, first, Loads);
   }
   seen.merge(now);
 }

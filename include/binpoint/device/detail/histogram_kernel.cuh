@@ -52,7 +52,7 @@ __global__ void __launch_bounds__(block_threads, 2) histogram_kernel(
   const unsigned first = tensors.first_block[tensor];
   const share own{blockIdx.x - first, tensors.first_block[tensor + 1] - first};
   const unsigned column = Columns == 1 ? 0 : threadIdx.x % warp_lanes;
-  const table_column<Rows, fixed_columns<Columns>> table{cells, {column}, extremes};
+  const table_column<Rows, fixed_columns<Columns>> table{cells, {column}};
   extremes_of<Rows> seen;
   count_values<block_threads>(tensors.values[tensor], tensors.sizes[tensor], own, threadIdx.x,
                               table, seen);

@@ -18,9 +18,6 @@
 
 namespace binpoint::detail {
 
-/// As many as fit 4 KB of arguments, which every device takes.
-inline constexpr std::size_t tensors_per_launch = 128;
-
 /// What the grid is sized by.
 struct device_limits {
   int multiprocessors = 0;
