@@ -35,16 +35,16 @@ TEST_CASE("simt: adding to a histogram neither allocates nor waits", "[simt]") {
 }
 
 TEST_CASE("simt: a profile has one allocation, one copy, a kernel for 128 tensors", "[simt]") {
-  const device_memory<float> values{std::vector<float>(10, 1.0F)};
+  const device_memory<std::int8_t> values{std::vector<std::int8_t>(10, 1)};
   const int allocations = simt::calls().allocations;
   bp::basic_device_profile<0> sites{std::vector<bp::site>{{"a"}, {"b"}, {"c"}}};
   CHECK(simt::calls().allocations == allocations + 1);
 
-  const std::vector<bp::site_values<float>> many(129, {1, values.span()});
+  const std::vector<bp::site_values<std::int8_t>> many(129, {1, values.span()});
   const simt::call_counts before = simt::calls();
-  CHECK(sites.add_async(std::span<const bp::site_values<float>>(many)) == cudaSuccess);
+  CHECK(sites.add_async(std::span<const bp::site_values<std::int8_t>>(many)) == cudaSuccess);
   CHECK(simt::calls().kernels == before.kernels + 2);
-  CHECK(sites.add_channels_async(0, bp::device_span<const float>{values.span().data(), 9},
+  CHECK(sites.add_channels_async(0, bp::device_span<const std::int8_t>{values.span().data(), 9},
                                  {.channels = 3}) == cudaSuccess);
   CHECK(simt::calls().kernels == before.kernels + 3);
   const auto seen = sites.read();
