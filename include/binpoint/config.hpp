@@ -30,6 +30,13 @@
   type* const name = static_cast<type*>(binpoint_dynamic_shared())
 #endif
 
+// Before a loop of a kernel that is seldom run, and shall be short.
+#if defined(__CUDACC__)
+#define BINPOINT_NO_UNROLL _Pragma("unroll 1")
+#else
+#define BINPOINT_NO_UNROLL
+#endif
+
 // Whether errors are exceptions. Where there are none, BINPOINT_ASSERTION_FAILED is called instead.
 #if defined(__cpp_exceptions) || defined(__EXCEPTIONS)
 #define BINPOINT_HAS_EXCEPTIONS 1

@@ -17,6 +17,8 @@ struct site {
   role kind = role::activation;
 
   friend auto operator<=>(const site&, const site&) = default;
+  // Stated, for nvcc does not define the one that the line above implies.
+  friend bool operator==(const site&, const site&) = default;
 };
 
 [[nodiscard]] constexpr const char* to_string(role kind) {

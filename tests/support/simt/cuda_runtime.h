@@ -12,6 +12,7 @@
 #include "executor/atomics.hpp"
 #include "executor/block.hpp"
 #include "executor/memory_access.hpp"
+#include "executor/packed.hpp"
 #include "executor/runtime.hpp"
 #include "executor/warp.hpp"
 
@@ -24,6 +25,7 @@
 #define __launch_bounds__(...)
 #define __align__(n) alignas(n)
 #define __forceinline__ inline
+#define __grid_constant__
 
 inline constexpr int warpSize = 32;
 
