@@ -53,13 +53,21 @@ template <class T>
          how.overflow != overflow_mode::wrap && how.rounding != rounding_mode::stochastic;
 }
 
+// Values of lane_constants::away, beside 1: any fraction.
+template <class T>
+inline constexpr auto away_from_half = static_cast<typename lane_constants<T>::bits_type>(
+    bit_cast<typename float_layout<T>::bits_type>(T(0.5)) * 2);
+template <class T>
+inline constexpr auto away_never =
+    static_cast<typename lane_constants<T>::bits_type>(float_layout<T>::magnitude_mask);
+
 template <class T>
 [[nodiscard]] constexpr lane_constants<T> make_constants(format target, policy how) {
   using layout = float_layout<T>;
   using bits_type = typename lane_constants<T>::bits_type;
-  constexpr auto half = static_cast<bits_type>(bit_cast<typename layout::bits_type>(T(0.5)) * 2);
+  constexpr bits_type half = away_from_half<T>;
   constexpr auto above_half = static_cast<bits_type>(half + 2);
-  constexpr auto never = static_cast<bits_type>(layout::magnitude_mask);
+  constexpr bits_type never = away_never<T>;
   const T limit = to_float<T>({false, 1, target.magnitude_bits() + 1 - target.fraction_length});
   lane_constants<T> c{};
   c.scale = to_float<T>({false, 1, target.fraction_length});
@@ -205,18 +213,9 @@ template <rounding_mode Rounding, class T>
   }
 }
 
-/// One value on its way, with what is needed to report on it.
-template <class T>
-struct lane {
-  typename lane_constants<T>::bits_type number;  ///< bits of the magnitude; 0 for NaN
-  std::int32_t rounded;                          ///< before saturation
-  std::int32_t code;
-  std::int32_t inexact;  ///< 1 or 0
-};
-
 /// A code by any rounding mode the kernel covers.
 template <class T>
-[[nodiscard]] BINPOINT_ALWAYS_INLINE lane<T> quantize_lane(T x, const lane_constants<T>& c) {
+[[nodiscard]] BINPOINT_ALWAYS_INLINE std::int32_t any_code(T x, const lane_constants<T>& c) {
   using bits_type = typename lane_constants<T>::bits_type;
   const auto sign = static_cast<std::int32_t>(bit_cast<bits_type>(x) >> (sizeof(T) * 8 - 1));
   const bits_type number = number_bits(x);
@@ -229,9 +228,7 @@ template <class T>
   const bits_type fraction = bit_cast<bits_type>(s - static_cast<T>(whole)) * 2 | nonzero;
   const bits_type away = (sign < 0 ? c.away[1] : c.away[0]) - ((whole & 1) * 2 & c.odd);
   const std::int32_t n = (whole + (fraction >= away ? 1 : 0)) & ~(c.flush & below_one);
-  const std::int32_t rounded = (n ^ sign) - sign;
-  const auto inexact = static_cast<std::int32_t>(-fraction >> (sizeof(T) * 8 - 1)) & 1;
-  return {number, rounded, saturate(rounded, c.lowest, c.highest), inexact};
+  return saturate((n ^ sign) - sign, c.lowest, c.highest);
 }
 
 /// What becomes of a code: itself, or its value.
