@@ -31,7 +31,6 @@ constexpr std::size_t count = std::size_t{1} << 14;  // values: all in the cache
 constexpr int rounds = 15;
 constexpr int repeats = 32;  // passes in a round, to be long beside the clock
 constexpr int steps = 16;    // of the chain
-constexpr std::size_t channels = 64;
 
 using word = bp::fixed<8, 3>;
 using accumulator = bp::fixed<32, 6, true, bp::policy{.overflow = bp::overflow_mode::wrap}>;
@@ -244,7 +243,10 @@ std::vector<std::int32_t> some_accumulators() {
 }
 
 struct requantization : results {
-  int shift = 7;  // no constant: g++ would make a copy of the peer for it
+  // No constants: g++ would make copies of the peers for them.
+  int shift = 7;
+  std::size_t channels = 64;
+  std::size_t inner = count / channels;
   std::vector<std::int32_t> sums = some_accumulators();
   std::vector<int> shifts = std::vector<int>(channels);
 };
@@ -259,32 +261,34 @@ void add_requantization(const std::string& name, const std::shared_ptr<requantiz
 
 void add_requantizations() {
   const auto data = std::make_shared<requantization>();
-  for (std::size_t c = 0; c < channels; ++c) data->shifts[c] = 4 + static_cast<int>(c % 7);
+  for (std::size_t c = 0; c < data->channels; ++c) data->shifts[c] = 4 + static_cast<int>(c % 7);
   add_requantization(
       "one shift", data, [=] { bp::requantize(data->sums, data->codes, data->shift); },
       [=] {
         bench::requantize_by_hand(data->sums.data(), data->by_hand.data(), count, data->shift);
       });
-  constexpr std::size_t inner = count / channels;
   add_requantization(
       "a shift per channel, channels first", data,
       [=] {
-        bp::requantize(data->sums, data->codes, data->shifts, bp::channel_layout{channels, inner});
+        bp::requantize(data->sums, data->codes, data->shifts,
+                       bp::channel_layout{data->channels, data->inner});
       },
       [=] {
-        for (std::size_t c = 0; c < channels; ++c) {
-          bench::requantize_by_hand(data->sums.data() + c * inner, data->by_hand.data() + c * inner,
-                                    inner, data->shifts[c]);
+        for (std::size_t c = 0; c < data->channels; ++c) {
+          bench::requantize_by_hand(data->sums.data() + c * data->inner,
+                                    data->by_hand.data() + c * data->inner, data->inner,
+                                    data->shifts[c]);
         }
       });
   add_requantization(
       "a shift per channel, channels last", data,
       [=] {
-        bp::requantize(data->sums, data->codes, data->shifts, bp::channel_layout{channels, 1});
+        bp::requantize(data->sums, data->codes, data->shifts,
+                       bp::channel_layout{data->channels, 1});
       },
       [=] {
         bench::requantize_last_by_hand(data->sums.data(), data->by_hand.data(), count,
-                                       data->shifts.data(), channels);
+                                       data->shifts.data(), data->channels);
       });
 }
 

@@ -121,6 +121,42 @@ TEMPLATE_TEST_CASE("quantize, its report and fake_quantize equal encode", "[quan
   }
 }
 
+TEST_CASE("floats from all over the range, in each rounding mode", "[quantize]") {
+  constexpr std::uint64_t stride = 4093;
+  std::vector<float> values;
+  for (std::uint64_t pattern = 0; pattern < std::uint64_t{1} << 32; pattern += stride) {
+    values.push_back(std::bit_cast<float>(static_cast<std::uint32_t>(pattern)));
+  }
+  std::vector<std::int32_t> codes(values.size());
+  using enum bp::rounding_mode;
+  for (const auto rounding : {half_away, half_even, half_up, floor, ceiling, toward_zero}) {
+    for (const bp::format f : {bp::format{8, 3}, {16, -20, false}, {20, 100}}) {
+      bp::quantize(values, codes, f, {.rounding = rounding});
+      std::size_t wrong = 0;
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        if (codes[i] != bp::encode(values[i], f, {.rounding = rounding}).code) ++wrong;
+      }
+      INFO(bp::to_string(f) << ", rounding " << static_cast<int>(rounding));
+      CHECK(wrong == 0);
+    }
+  }
+}
+
+TEST_CASE("a report is the same bytes for every instruction set", "[quantize]") {
+  support::generator random(11);
+  for (const bp::format f : {bp::format{8, 3}, {16, 4}, {20, 10, false}}) {
+    const auto values = values_around<float>(f, random, 500);
+    std::vector<std::int32_t> codes(values.size());
+    const bp::policy how{.rounding = bp::rounding_mode::half_even};
+    using coder = bp::detail::fast_coder<bp::rounding_mode::half_even>;
+    bp::detail::report_block<coder, float, std::int32_t> body(f, how);
+    bp::detail::block_work<float, std::int32_t, decltype(body)> work{values.data(), codes.data(),
+                                                                    values.size(), body};
+    bp::detail::run_baseline(work);
+    CHECK(body.result(values.size()) == bp::quantize_and_report(values, codes, f, how));
+  }
+}
+
 TEST_CASE("quantize writes every element type, and only as much as it is given", "[quantize]") {
   const auto check = [](auto zero, bp::format f) {
     using code_type = decltype(zero);

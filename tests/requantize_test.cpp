@@ -54,25 +54,45 @@ TEST_CASE("tensors are requantized as their values are", "[requantize]") {
   check_tensors<std::int8_t, std::int64_t>();
 }
 
+namespace {
+
+template <class Code>
+void check_channels(bp::channel_layout layout, int least_shift, bp::policy how,
+                    support::generator& random) {
+  std::vector<int> shifts;
+  for (std::size_t c = 0; c < layout.channels; ++c) {
+    shifts.push_back(support::random_int(random, least_shift, 12));
+  }
+  std::vector<std::int32_t> values(layout.channels * layout.inner * 3);
+  for (auto& x : values) x = static_cast<std::int32_t>(random()) >> 16;
+  std::vector<Code> codes(values.size());
+  bp::requantize(values, codes, shifts, layout, how);
+  INFO(layout.channels << " channels, inner " << layout.inner << ", least shift " << least_shift);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    REQUIRE(codes[i] == bp::requantize<Code>(values[i], shifts[layout.channel(i)], how));
+  }
+}
+
+}  // namespace
+
 TEST_CASE("each channel has its own shift, in every layout", "[requantize]") {
   support::generator random(3);
-  for (const bp::channel_layout layout :
-       {bp::channel_layout{1, 1}, {3, 1}, {5, 7}, {2, 64}, {4, 100}}) {
-    std::vector<int> shifts;
-    for (std::size_t c = 0; c < layout.channels; ++c) {
-      shifts.push_back(support::random_int(random, c % 2 == 0 ? 1 : -2, 12));
-    }
-    for (const bool all_positive : {false, true}) {
-      if (all_positive) {
-        for (int& shift : shifts) shift = shift < 1 ? 1 : shift;
-      }
-      std::vector<std::int32_t> values(layout.channels * layout.inner * 3);
-      for (auto& x : values) x = static_cast<std::int32_t>(random()) >> 16;
-      std::vector<std::int8_t> codes(values.size());
-      bp::requantize(values, codes, shifts, layout);
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        REQUIRE(codes[i] == bp::requantize<std::int8_t>(values[i], shifts[layout.channel(i)]));
-      }
+  for (const bp::channel_layout layout : {bp::channel_layout{1, 1},
+                                          {3, 1},
+                                          {64, 1},
+                                          {100, 1},
+                                          {128, 1},
+                                          {5, 7},
+                                          {7, 31},
+                                          {9, 32},
+                                          {2, 64},
+                                          {4, 100}}) {
+    for (int i = 0; i < 20; ++i) {
+      const bp::policy how = support::random_policy(random, false);
+      const int least_shift = i % 2 == 0 ? 1 : -2;  // the kernel covers shifts from 1 on
+      check_channels<std::int8_t>(layout, least_shift, how, random);
+      check_channels<std::uint8_t>(layout, least_shift, how, random);
+      check_channels<std::int16_t>(layout, least_shift, how, random);
     }
   }
 }

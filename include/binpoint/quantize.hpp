@@ -12,6 +12,7 @@
 
 #include "detail/check.hpp"
 #include "detail/quantize_loops.hpp"
+#include "detail/requantize_channels.hpp"
 #include "detail/requantize_kernel.hpp"
 #include "error_report.hpp"
 #include "format.hpp"

@@ -1,4 +1,6 @@
 // error: the exact difference of these formats needs more than 64 bits: use subtract<Result>(a, b)
+// error: fixed<64, 8, true
+// error: fixed<63, 8
 #include <binpoint/fixed.hpp>
 
 constexpr binpoint::fixed<63, 8> fits{1.5};

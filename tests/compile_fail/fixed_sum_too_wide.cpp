@@ -1,4 +1,6 @@
 // error: the exact sum of these formats needs more than 64 bits: use add<Result>(a, b)
+// error: fixed<64, 8, true
+// error: fixed<63, 8
 #include <binpoint/fixed.hpp>
 
 constexpr binpoint::fixed<63, 8> fits{1.5};

@@ -23,7 +23,7 @@ struct fast_coder {
 struct any_coder {
   template <class T>
   BINPOINT_ALWAYS_INLINE std::int32_t operator()(T x, const lane_constants<T>& c) const {
-    return quantize_lane(x, c).code;
+    return any_code(x, c);
   }
 };
 

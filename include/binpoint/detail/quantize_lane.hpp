@@ -31,6 +31,8 @@ struct lane_constants {
   T scale;              ///< 2^F
   T step;               ///< 2^-F
   bits_type limit;      ///< larger magnitudes overflow as this one does
+  bits_type top;        ///< bits of the highest value
+  bits_type bottom;     ///< bits of the lowest value, of -0 where that is 0
   std::int32_t lowest;  ///< codes
   std::int32_t highest;
   bits_type away[2];   ///< least fraction that rounds away from zero, by sign: twice its bits
@@ -51,13 +53,21 @@ template <class T>
          how.overflow != overflow_mode::wrap && how.rounding != rounding_mode::stochastic;
 }
 
+// Values of lane_constants::away, beside 1: any fraction.
+template <class T>
+inline constexpr auto away_from_half = static_cast<typename lane_constants<T>::bits_type>(
+    bit_cast<typename float_layout<T>::bits_type>(T(0.5)) * 2);
+template <class T>
+inline constexpr auto away_never =
+    static_cast<typename lane_constants<T>::bits_type>(float_layout<T>::magnitude_mask);
+
 template <class T>
 [[nodiscard]] constexpr lane_constants<T> make_constants(format target, policy how) {
   using layout = float_layout<T>;
   using bits_type = typename lane_constants<T>::bits_type;
-  constexpr auto half = static_cast<bits_type>(bit_cast<typename layout::bits_type>(T(0.5)) * 2);
+  constexpr bits_type half = away_from_half<T>;
   constexpr auto above_half = static_cast<bits_type>(half + 2);
-  constexpr auto never = static_cast<bits_type>(layout::magnitude_mask);
+  constexpr bits_type never = away_never<T>;
   const T limit = to_float<T>({false, 1, target.magnitude_bits() + 1 - target.fraction_length});
   lane_constants<T> c{};
   c.scale = to_float<T>({false, 1, target.fraction_length});
@@ -66,6 +76,9 @@ template <class T>
   c.lowest =
       static_cast<std::int32_t>(signed_code(true, magnitude_limit(target, how.overflow, true)));
   c.highest = static_cast<std::int32_t>(target.highest_code());
+  c.top = bit_cast<bits_type>(to_float<T>(code_to_dyadic(c.highest, target)));
+  c.bottom = bit_cast<bits_type>(to_float<T>(code_to_dyadic(c.lowest, target))) |
+             static_cast<bits_type>(layout::sign_mask);
   c.quarter = static_cast<bits_type>(
       bit_cast<typename layout::bits_type>(to_float<T>({false, 1, -target.fraction_length - 2})));
   c.flush = how.underflow == underflow_mode::flush ? -1 : 0;
@@ -130,36 +143,63 @@ template <class T>
          how.underflow == underflow_mode::gradual;
 }
 
+/// The bits of x with NaN as 0. For floor and ceiling, a quarter of a step stands for all that is
+/// nearer to zero, which else could vanish as a subnormal: below zero for floor, above for ceiling.
+template <rounding_mode Rounding, class T>
+[[nodiscard]] BINPOINT_ALWAYS_INLINE auto plain_bits(T x, const lane_constants<T>& c) {
+  using layout = float_layout<T>;
+  using bits_type = typename lane_constants<T>::bits_type;
+  using word = typename layout::bits_type;
+  auto bits = bit_cast<bits_type>(x);
+  const auto magnitude =
+      static_cast<bits_type>(bits & static_cast<bits_type>(layout::magnitude_mask));
+  if constexpr (Rounding != rounding_mode::floor && Rounding != rounding_mode::ceiling) {
+    return bits & -static_cast<bits_type>(magnitude <= static_cast<bits_type>(layout::infinity));
+  } else {
+    // One comparison, of numbers moved by half a turn less one, finds NaN and zero.
+    constexpr auto end = static_cast<bits_type>(word{layout::infinity} + word{layout::sign_mask});
+    const auto moved =
+        static_cast<bits_type>(static_cast<word>(magnitude) + (word{layout::sign_mask} - 1));
+    if constexpr (Rounding == rounding_mode::floor) {
+      const auto quarter =
+          static_cast<bits_type>(c.quarter | static_cast<bits_type>(layout::sign_mask));
+      bits = bits > quarter ? bits : quarter;
+    } else {
+      const auto quarter = static_cast<word>(c.quarter);
+      const auto pattern = static_cast<word>(bits);
+      bits = static_cast<bits_type>(pattern > quarter ? pattern : quarter);
+    }
+    return bits & -static_cast<bits_type>(moved < end);
+  }
+}
+
+/// The bits of a number within the format's range. As signed integers, bits order the positive
+/// numbers, above all negative ones; as unsigned integers, the negative ones by magnitude, above
+/// all positive ones.
+template <class T>
+[[nodiscard]] BINPOINT_ALWAYS_INLINE auto clamped_bits(typename lane_constants<T>::bits_type bits,
+                                                       const lane_constants<T>& c) {
+  using word = typename float_layout<T>::bits_type;
+  bits = bits < c.top ? bits : c.top;
+  const auto pattern = static_cast<word>(bits);
+  const auto bottom = static_cast<word>(c.bottom);
+  return pattern < bottom ? pattern : bottom;
+}
+
 /// A code without flush, in the fewest instructions.
 template <rounding_mode Rounding, class T>
 [[nodiscard]] BINPOINT_ALWAYS_INLINE std::int32_t fast_code(T x, const lane_constants<T>& c) {
+  using layout = float_layout<T>;
   using bits_type = typename lane_constants<T>::bits_type;
-  constexpr bool is_directed =
-      Rounding == rounding_mode::floor || Rounding == rounding_mode::ceiling;
-  const auto sign = static_cast<bits_type>(bit_cast<bits_type>(x) &
-                                           static_cast<bits_type>(float_layout<T>::sign_mask));
-  bits_type clamped;
-  if constexpr (is_directed) {
-    // A quarter of a step stands for all that is less, which else could vanish as a subnormal. One
-    // comparison, of numbers moved by 2^31 - 1, finds zero and NaN, which become 0.
-    using word = typename float_layout<T>::bits_type;
-    constexpr word half_turn = static_cast<word>(float_layout<T>::sign_mask);
-    constexpr auto end = static_cast<bits_type>(float_layout<T>::infinity + half_turn);
-    const auto m = static_cast<bits_type>(bit_cast<word>(x) & float_layout<T>::magnitude_mask);
-    const auto moved = static_cast<bits_type>(static_cast<word>(m) + (half_turn - 1));
-    const bits_type least = m > c.quarter ? m : c.quarter;
-    clamped = (least < c.limit ? least : c.limit) & -static_cast<bits_type>(moved < end);
+  using word = typename layout::bits_type;
+  const word clamped = clamped_bits(plain_bits<Rounding>(x, c), c);
+  const T s = bit_cast<T>(clamped) * c.scale;
+  if constexpr (Rounding == rounding_mode::toward_zero) {
+    return static_cast<std::int32_t>(s);
+  } else if constexpr (Rounding == rounding_mode::half_away) {
+    const word sign = clamped & word{layout::sign_mask};
+    return static_cast<std::int32_t>(s + bit_cast<T>(bit_cast<word>(below_half<T>) | sign));
   } else {
-    const bits_type number = number_bits(x);
-    clamped = number < c.limit ? number : c.limit;
-  }
-  const T magnitude = bit_cast<T>(clamped) * c.scale;
-  if constexpr (Rounding == rounding_mode::half_away || Rounding == rounding_mode::toward_zero) {
-    const T moved = Rounding == rounding_mode::half_away ? magnitude + below_half<T> : magnitude;
-    const auto n = static_cast<std::int32_t>(bit_cast<T>(bit_cast<bits_type>(moved) | sign));
-    return saturate(n, c.lowest, c.highest);
-  } else {
-    const T s = bit_cast<T>(bit_cast<bits_type>(magnitude) | sign);
     auto n = static_cast<std::int32_t>(bit_cast<bits_type>(s + aligner<T>) -
                                        bit_cast<bits_type>(aligner<T>));
     if constexpr (Rounding == rounding_mode::half_up) {
@@ -169,22 +209,13 @@ template <rounding_mode Rounding, class T>
     } else if constexpr (Rounding == rounding_mode::ceiling) {
       n += bit_cast<bits_type>(s - static_cast<T>(n)) > 0 ? 1 : 0;
     }
-    return saturate(n, c.lowest, c.highest);
+    return n;
   }
 }
 
-/// One value on its way, with what is needed to report on it.
-template <class T>
-struct lane {
-  typename lane_constants<T>::bits_type number;  ///< bits of the magnitude; 0 for NaN
-  std::int32_t rounded;                          ///< before saturation
-  std::int32_t code;
-  std::int32_t inexact;  ///< 1 or 0
-};
-
 /// A code by any rounding mode the kernel covers.
 template <class T>
-[[nodiscard]] BINPOINT_ALWAYS_INLINE lane<T> quantize_lane(T x, const lane_constants<T>& c) {
+[[nodiscard]] BINPOINT_ALWAYS_INLINE std::int32_t any_code(T x, const lane_constants<T>& c) {
   using bits_type = typename lane_constants<T>::bits_type;
   const auto sign = static_cast<std::int32_t>(bit_cast<bits_type>(x) >> (sizeof(T) * 8 - 1));
   const bits_type number = number_bits(x);
@@ -197,9 +228,7 @@ template <class T>
   const bits_type fraction = bit_cast<bits_type>(s - static_cast<T>(whole)) * 2 | nonzero;
   const bits_type away = (sign < 0 ? c.away[1] : c.away[0]) - ((whole & 1) * 2 & c.odd);
   const std::int32_t n = (whole + (fraction >= away ? 1 : 0)) & ~(c.flush & below_one);
-  const std::int32_t rounded = (n ^ sign) - sign;
-  const auto inexact = static_cast<std::int32_t>(-fraction >> (sizeof(T) * 8 - 1)) & 1;
-  return {number, rounded, saturate(rounded, c.lowest, c.highest), inexact};
+  return saturate((n ^ sign) - sign, c.lowest, c.highest);
 }
 
 /// What becomes of a code: itself, or its value.

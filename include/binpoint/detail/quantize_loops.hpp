@@ -100,44 +100,49 @@ void quantize_exactly(const T* in, Out* out, std::size_t n, format f, policy how
   }
 }
 
-template <class Coder, class T, class Out>
-void quantize_by(const T* in, Out* out, std::size_t n, format f, policy how) {
-  quantize_block<Coder, T, Out> body{make_constants<T>(f, how)};
-  run_blocks(in, out, n, body);
+/// Calls work with the fastest coder of T, as a type, that covers a format that the kernel covers.
+template <class T, class Work>
+auto with_coder(format f, policy how, const Work& work) {
+  if (!fast_code_covers<T>(f, how)) return work(any_coder{});
+  switch (how.rounding) {
+    case rounding_mode::half_away:
+      return work(fast_coder<rounding_mode::half_away>{});
+    case rounding_mode::half_even:
+      return work(fast_coder<rounding_mode::half_even>{});
+    case rounding_mode::half_up:
+      return work(fast_coder<rounding_mode::half_up>{});
+    case rounding_mode::floor:
+      return work(fast_coder<rounding_mode::floor>{});
+    case rounding_mode::ceiling:
+      return work(fast_coder<rounding_mode::ceiling>{});
+    default:
+      return work(fast_coder<rounding_mode::toward_zero>{});
+  }
 }
 
 template <class T, class Out>
 void quantize_values(const T* in, Out* out, std::size_t n, format f, policy how) {
   if (!kernel_covers<T>(f, how)) return quantize_exactly(in, out, n, f, how, no_bits, nullptr);
-  if (!fast_code_covers<T>(f, how)) return quantize_by<any_coder>(in, out, n, f, how);
-  switch (how.rounding) {
-    case rounding_mode::half_away:
-      return quantize_by<fast_coder<rounding_mode::half_away>>(in, out, n, f, how);
-    case rounding_mode::half_even:
-      return quantize_by<fast_coder<rounding_mode::half_even>>(in, out, n, f, how);
-    case rounding_mode::half_up:
-      return quantize_by<fast_coder<rounding_mode::half_up>>(in, out, n, f, how);
-    case rounding_mode::floor:
-      return quantize_by<fast_coder<rounding_mode::floor>>(in, out, n, f, how);
-    case rounding_mode::ceiling:
-      return quantize_by<fast_coder<rounding_mode::ceiling>>(in, out, n, f, how);
-    default:
-      return quantize_by<fast_coder<rounding_mode::toward_zero>>(in, out, n, f, how);
-  }
+  with_coder<T>(f, how, [&]<class Coder>(Coder) {
+    quantize_block<Coder, T, Out> body{make_constants<T>(f, how)};
+    run_blocks(in, out, n, body);
+  });
 }
 
 template <class T, class Out>
 [[nodiscard]] error_report report_values(const T* in, Out* out, std::size_t n, format f,
                                          policy how) {
-  if (!kernel_covers<T>(f, how)) {
+  if (!kernel_covers<T>(f, how) || !report_kernel_covers<T>(f)) {
     error_report sum;
     sum.total = n;
     quantize_exactly(in, out, n, f, how, no_bits, &sum);
     return sum;
   }
-  report_block<T, Out> body{make_constants<T>(f, how)};
-  run_blocks(in, out, n, body);
-  return body.result(n);
+  return with_coder<T>(f, how, [&]<class Coder>(Coder) {
+    report_block<Coder, T, Out> body(f, how);
+    run_blocks(in, out, n, body);
+    return body.result(n);
+  });
 }
 
 /// Codes times a power of two far from the ends of T's range: rounded once, where the code is

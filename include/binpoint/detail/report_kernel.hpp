@@ -5,111 +5,163 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "../config.hpp"
 #include "../error_report.hpp"
+#include "../format.hpp"
+#include "../policy.hpp"
 #include "block_loop.hpp"
+#include "dyadic.hpp"
 #include "float_layout.hpp"
 #include "integer.hpp"
 #include "quantize_lane.hpp"
 
 namespace binpoint::detail {
 
+/// Whether the kernel of reports covers a format that the kernel covers: values of codes, and half
+/// a step beyond them, are exact in T.
+template <class T>
+[[nodiscard]] constexpr bool report_kernel_covers(format target) {
+  return target.magnitude_bits() <= std::numeric_limits<T>::digits - 2;
+}
+
+/// Bits of the largest magnitude that does not overflow, at the end of the range that has this
+/// sign.
+template <class T>
+[[nodiscard]] constexpr auto last_inside(bool negative, const lane_constants<T>& c, format target) {
+  using bits_type = typename lane_constants<T>::bits_type;
+  const std::int64_t end = negative ? -std::int64_t{c.lowest} : std::int64_t{c.highest};
+  const bool never = c.away[negative] == away_never<T> || (end == 0 && c.flush != 0);
+  const bits_type away = c.away[negative] - (static_cast<bits_type>(end & 1) * 2 & c.odd);
+  const std::int64_t half_steps = 2 * end + (never ? 2 : away == 1 ? 0 : 1);
+  const bool excluded = never || away == away_from_half<T>;
+  const T bound =
+      to_float<T>({false, static_cast<std::uint64_t>(half_steps), -target.fraction_length - 1});
+  return static_cast<bits_type>(bit_cast<bits_type>(bound) - (excluded ? 1 : 0));
+}
+
+[[nodiscard]] BINPOINT_ALWAYS_INLINE double absolute(double x) {
+  return bit_cast<double>(bit_cast<std::uint64_t>(x) & float_layout<double>::magnitude_mask);
+}
+
 /// Codes of a block, adding up what was lost: counts in integers, energies in 8 sums of a fixed
 /// order, so that every instruction set gives the same report.
-template <class T, class Out>
-struct report_block {
+/// @tparam Code  callable with a value and constants: the code
+template <class Code, class T, class Out>
+class report_block {
   using bits_type = typename lane_constants<T>::bits_type;
   static constexpr std::size_t sums = 8;
+  static constexpr auto infinity = static_cast<bits_type>(float_layout<T>::infinity);
+  static constexpr auto magnitude_mask = static_cast<bits_type>(float_layout<T>::magnitude_mask);
 
-  lane_constants<T> constants;
-  error_report report{};
-  double signal[sums] = {};
-  double error[sums] = {};
-  double largest[sums] = {};
+ public:
+  report_block(format target, policy how)
+      : constants_(make_constants<T>(target, how)),
+        last_{last_inside(false, constants_, target), last_inside(true, constants_, target)} {}
 
   BINPOINT_ALWAYS_INLINE void run(const T* in, Out* out) {
-    // Stored and read back, for conditions on values still in registers would become branches.
-    bits_type number[block_length];
-    std::int32_t rounded[block_length];
     std::int32_t code[block_length];
-    std::int32_t inexact[block_length];
-    const lane_constants<T> c = constants;  // a copy, which the stores cannot change
-    for (std::size_t i = 0; i < block_length; ++i) {
-      const lane<T> x = quantize_lane(in[i], c);
-      number[i] = x.number;
-      rounded[i] = x.rounded;
-      code[i] = x.code;
-      inexact[i] = x.inexact;
+    encode(in, code);
+    for (std::size_t i = 0; i < block_length; ++i) out[i] = lane_output<Out>(code[i], constants_);
+    if (!all_finite(in)) {
+      T finite[block_length];
+      set_aside(in, finite);
+      encode(finite, code);
+      return account(finite, code);
     }
-    for (std::size_t i = 0; i < block_length; ++i) out[i] = lane_output<Out>(code[i], c);
-    count(in, number, rounded, code, inexact);
-    measure(number, code);
+    account(in, code);
   }
 
   [[nodiscard]] error_report result(std::size_t total) const {
-    error_report sum = report;
+    error_report sum = report_;
     sum.total = total;
     for (std::size_t k = 0; k < sums; ++k) {
-      sum.signal_energy += signal[k];
-      sum.error_energy += error[k];
-      sum.max_abs_error = max(sum.max_abs_error, largest[k]);
+      sum.signal_energy += signal_[k];
+      sum.error_energy += error_[k];
+      sum.max_abs_error = max(sum.max_abs_error, largest_[k]);
     }
     return sum;
   }
 
  private:
-  BINPOINT_ALWAYS_INLINE void count(const T* in, const bits_type* number,
-                                    const std::int32_t* rounded, const std::int32_t* code,
-                                    const std::int32_t* inexact) {
-    constexpr auto infinity = static_cast<bits_type>(float_layout<T>::infinity);
-    std::int32_t overflows = 0;
-    std::int32_t underflows = 0;
-    std::int32_t losses = 0;
-    bits_type infinities = 0;
-    bits_type nans = 0;
-    for (std::size_t i = 0; i < block_length; ++i) {
-      const std::int32_t over = rounded[i] != code[i] ? 1 : 0;
-      const std::int32_t zero = rounded[i] == 0 ? 1 : 0;
-      overflows += over;
-      underflows += zero & inexact[i];
-      losses += inexact[i] & (over ^ 1) & (zero ^ 1);
-    }
-    for (std::size_t i = 0; i < block_length; ++i) {
-      const auto magnitude = static_cast<bits_type>(
-          bit_cast<bits_type>(in[i]) & static_cast<bits_type>(float_layout<T>::magnitude_mask));
-      infinities += number[i] == infinity ? 1 : 0;
-      nans += magnitude > infinity ? 1 : 0;
-    }
-    report.overflows += static_cast<std::uint64_t>(overflows);
-    report.underflows += static_cast<std::uint64_t>(underflows);
-    report.precision_losses += static_cast<std::uint64_t>(losses);
-    report.infinities += static_cast<std::uint64_t>(infinities);
-    report.nans += static_cast<std::uint64_t>(nans);
+  BINPOINT_ALWAYS_INLINE void encode(const T* in, std::int32_t* code) const {
+    const lane_constants<T> c = constants_;
+    for (std::size_t i = 0; i < block_length; ++i) code[i] = Code{}(in[i], c);
   }
 
-  BINPOINT_ALWAYS_INLINE void measure(const bits_type* number, const std::int32_t* code) {
-    constexpr auto infinity = static_cast<bits_type>(float_layout<T>::infinity);
-    double magnitude[block_length];
-    double difference[block_length];
-    const auto step = static_cast<double>(constants.step);
+  [[nodiscard]] BINPOINT_ALWAYS_INLINE static bool all_finite(const T* in) {
+    bits_type others = 0;
+    for (std::size_t i = 0; i < block_length; ++i) others |= mask_of(magnitude(in[i]) >= infinity);
+    return others == 0;
+  }
+
+  /// Counts NaN and infinities, and puts 0 in their place.
+  BINPOINT_ALWAYS_INLINE void set_aside(const T* in, T* finite) {
     for (std::size_t i = 0; i < block_length; ++i) {
-      // An infinity counts as 0 that became 0.
-      const bits_type finite = (number[i] - infinity) >> (sizeof(T) * 8 - 1);
-      const std::int32_t kept = code[i] & static_cast<std::int32_t>(finite);
-      const std::int32_t sign = kept >> 31;
-      magnitude[i] = static_cast<double>(bit_cast<T>(static_cast<bits_type>(number[i] & finite)));
-      difference[i] = magnitude[i] - static_cast<double>((kept ^ sign) - sign) * step;
+      const bits_type m = magnitude(in[i]);
+      const std::uint64_t is_infinite = m == infinity ? 1 : 0;
+      report_.nans += m > infinity ? 1 : 0;
+      report_.infinities += is_infinite;
+      report_.overflows += is_infinite;
+      finite[i] = m < infinity ? in[i] : T(0);
     }
+  }
+
+  BINPOINT_ALWAYS_INLINE void account(const T* in, const std::int32_t* code) {
+    T before[block_length];
+    T after[block_length];
+    const bits_type last[2] = {last_[0], last_[1]};
+    const T step = constants_.step;
+    bits_type overflows = 0, underflows = 0, same = 0;
+    for (std::size_t i = 0; i < block_length; ++i) {
+      const bits_type x = magnitude(in[i]);
+      const bits_type y = magnitude(static_cast<T>(code[i]) * step);
+      const bits_type is_same = mask_of(x == y);
+      const bits_type overflowed =
+          mask_of(x > (bit_cast<bits_type>(in[i]) < 0 ? last[1] : last[0]));
+      same -= is_same;
+      overflows -= overflowed;
+      underflows += (y == 0 ? 1 : 0) & ~(is_same | overflowed);
+      before[i] = bit_cast<T>(x);
+      after[i] = bit_cast<T>(y);
+    }
+    constexpr auto all = static_cast<bits_type>(block_length);
+    report_.overflows += static_cast<std::uint64_t>(overflows);
+    report_.underflows += static_cast<std::uint64_t>(underflows);
+    report_.precision_losses += static_cast<std::uint64_t>(all - same - overflows - underflows);
+    measure(before, after);
+  }
+
+  /// Squares of floats are exact in double.
+  BINPOINT_ALWAYS_INLINE void measure(const T* before, const T* after) {
     for (std::size_t i = 0; i < block_length; i += sums) {
       for (std::size_t k = 0; k < sums; ++k) {
-        const double e = difference[i + k] < 0 ? -difference[i + k] : difference[i + k];
-        signal[k] += magnitude[i + k] * magnitude[i + k];
-        error[k] += e * e;
-        largest[k] = largest[k] > e ? largest[k] : e;
+        const auto x = static_cast<double>(before[i + k]);
+        const double e = x - static_cast<double>(after[i + k]);
+        const double size = absolute(e);
+        signal_[k] += x * x;
+        error_[k] += e * e;
+        largest_[k] = largest_[k] > size ? largest_[k] : size;
       }
     }
   }
+
+  [[nodiscard]] BINPOINT_ALWAYS_INLINE static bits_type magnitude(T x) {
+    return static_cast<bits_type>(bit_cast<bits_type>(x) & magnitude_mask);
+  }
+
+  /// All bits, or none.
+  [[nodiscard]] BINPOINT_ALWAYS_INLINE static bits_type mask_of(bool condition) {
+    return -static_cast<bits_type>(condition);
+  }
+
+  lane_constants<T> constants_;
+  bits_type last_[2];
+  error_report report_{};
+  double signal_[sums] = {};
+  double error_[sums] = {};
+  double largest_[sums] = {};
 };
 
 }  // namespace binpoint::detail

@@ -141,12 +141,12 @@ cudaError_t requantize(const Accumulator* accumulators, Code* codes, std::size_t
   if (size == 0) return cudaSuccess;
   const detail::map_input<Accumulator> input{accumulators};
   const detail::exact_requantizer<Accumulator, Code> exact{how, detail::source_of(shifts, shift)};
-  if constexpr (std::is_same_v<Accumulator, std::int32_t> && sizeof(Code) < 4) {
-    if (!detail::has_channels(shifts) &&
-        detail::shift_kernel_covers<Accumulator, Code>(shift, how)) {
+  if constexpr (detail::has_shift_kernel<Accumulator, Code>) {
+    if (!detail::has_channels(shifts) && detail::shift_kernel_covers<Code>(shift, how)) {
       cudaError_t error = cudaSuccess;
       detail::with_rounding(how.rounding, [&]<rounding_mode Rounding> {
-        const detail::fast_requantizer<Rounding, Code> fast{detail::ends_of<Code>(how), shift};
+        const detail::fast_requantizer<Rounding, Code> fast{
+            detail::make_shift_constants<Rounding>(detail::ends_of<Code>(how), shift)};
         error = detail::map(input, codes, size, fast, exact, stream);
       });
       return error;

@@ -206,8 +206,7 @@ struct exact_dequantizer {
 /// Shifts that shift_kernel_covers.
 template <rounding_mode Rounding, class Code>
 struct fast_requantizer {
-  code_ends ends;
-  int shift;
+  shift_constants constants;
 
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<Code, Length> apply(const pack<std::int32_t, Length>& x,
@@ -215,8 +214,7 @@ struct fast_requantizer {
     pack<Code, Length> y;
     BINPOINT_UNROLL
     for (std::size_t i = 0; i < Length; ++i) {
-      y.value[i] =
-          static_cast<Code>(shifted_code<Rounding>(x.value[i], shift, ends.lowest, ends.highest));
+      y.value[i] = static_cast<Code>(shifted_code<Rounding>(x.value[i], constants));
     }
     return y;
   }
