@@ -58,7 +58,7 @@ TEST_CASE("device histogram: 16-bit integers, bit for bit as on the host") {
 }
 TEST_CASE("device histogram: 32-bit integers, bit for bit as on the host") {
   check_type<std::int32_t>({0, -110});
-  check_type<std::uint32_t>({900, -900});
+  check_type<std::uint32_t>({3, 900, -900});
 }
 
 TEST_CASE("device histogram: sub-bits up to 6") {

@@ -36,9 +36,9 @@ struct tensor_batch {
 };
 
 /// Each block counts a share of one tensor.
-/// @tparam Columns  of the block's table: one for each lane, so that lanes never wait for each
-/// other, or
-///                  one in all where that is too large
+///
+/// Its table has a column for each lane, so that lanes never wait for each other, or one where that
+/// is too large.
 template <class Rows, unsigned Columns, unsigned Capacity>
 __global__ void __launch_bounds__(block_threads, 2) histogram_kernel(
     const __grid_constant__ tensor_batch<typename Rows::value_type, Capacity> tensors,

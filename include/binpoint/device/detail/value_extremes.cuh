@@ -39,28 +39,6 @@ struct sign_magnitude {
   }
 };
 
-/// One instruction each, also where the compiler would find two.
-template <class T>
-requires(sizeof(T) == 4) struct sign_magnitude<T> {
-  using word = std::uint32_t;
-  static constexpr word top = 0x8000'0000;
-
-  static __device__ word min_unsigned_before(word x, word least) {
-    return __viaddmin_u32(x, 0xFFFF'FFFF, least);
-  }
-  static __device__ word min_signed_before(word x, word least) {
-    return static_cast<word>(__viaddmin_s32(static_cast<int>(x), -1, static_cast<int>(least)));
-  }
-  static __device__ word max_unsigned(word a, word b) { return detail::max(a, b); }
-  static __device__ word max_signed(word a, word b) {
-    return static_cast<word>(detail::max(static_cast<int>(a), static_cast<int>(b)));
-  }
-  static __device__ word min_unsigned(word a, word b) { return detail::min(a, b); }
-  static __device__ word min_signed(word a, word b) {
-    return static_cast<word>(detail::min(static_cast<int>(a), static_cast<int>(b)));
-  }
-};
-
 /// Two numbers in a word.
 template <class T>
 requires(sizeof(T) == 2) struct sign_magnitude<T> {

@@ -19,10 +19,6 @@ inline unsigned __vmins2(unsigned a, unsigned b) {
     return static_cast<std::int16_t>(y) < static_cast<std::int16_t>(x) ? y : x;
   });
 }
-inline int __viaddmin_s32(int a, int b, int c) {
-  const int sum = static_cast<int>(static_cast<unsigned>(a) + static_cast<unsigned>(b));
-  return sum < c ? sum : c;
-}
 inline unsigned __viaddmin_s16x2(unsigned a, unsigned b, unsigned c) {
   return __vmins2(__vadd2(a, b), c);
 }
