@@ -7,14 +7,15 @@
 #include <cstdint>
 
 #include "../config.hpp"
-#include "count_avx2.hpp"
 #include "count_plain.hpp"
 #include "count_scan.hpp"
 #include "count_tables.hpp"
+#include "count_window.hpp"
 #include "extremes.hpp"
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
 #include "integer.hpp"
+#include "scan_avx2.hpp"
 
 namespace binpoint::detail {
 

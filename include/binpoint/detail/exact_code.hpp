@@ -239,7 +239,7 @@ struct product_addend {
     return static_cast<Word>(static_cast<Word>(a.code()) * static_cast<Word>(b.code()));
   }
   [[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool is_negative() const noexcept {
-    return is_negative(a.code()) != is_negative(b.code());
+    return detail::is_negative(a.code()) != detail::is_negative(b.code());
   }
   [[nodiscard]] BINPOINT_HOST_DEVICE constexpr double_word magnitude() const noexcept {
     return multiply_magnitudes(detail::magnitude(a.code()), detail::magnitude(b.code()));
