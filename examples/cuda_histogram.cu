@@ -52,8 +52,7 @@ int run() {
   std::cout << bp::heat_map(counts, chosen) << '\n';
 
   thrust::device_vector<std::int8_t> codes(size);
-  bp::detail::check_cuda("cuda_histogram",
-                         bp::quantize_async(span_of(values), span_of(codes), chosen.chosen));
+  bp::quantize(span_of(values), span_of(codes), chosen.chosen);
   std::cout << size << " values are " << bp::to_string(chosen.chosen) << " now; the first is "
             << bp::decode(codes[0], chosen.chosen) << ", it was " << values[0] << '\n';
   return 0;
