@@ -225,7 +225,9 @@ TEST_CASE("executor: an atomic counts, and its absence shows", "[simt]") {
   for (int i = 0; i < 20; ++i) blocks += count_by(count_blocks_without_atomic);
   CHECK(blocks < 20 * 4);  // Blocks meet each other too.
 #else
-  CHECK(count_by(count_without_atomic) == 256);  // No switch can come between its load and store.
+  // No switch can come between load and store.
+  CHECK(count_by(count_without_atomic) == 256);
+  CHECK(count_by(count_blocks_without_atomic) == 4);
 #endif
 }
 
