@@ -15,7 +15,7 @@ namespace {
 
 struct stream_owner {
   cudaStream_t stream = nullptr;
-  stream_owner() { check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking)); }
+  stream_owner() { check(cudaStreamCreate(&stream)); }
   stream_owner(const stream_owner&) = delete;
   stream_owner& operator=(const stream_owner&) = delete;
   ~stream_owner() { cudaStreamDestroy(stream); }

@@ -65,8 +65,23 @@ __global__ void reverse_without_barrier(unsigned* values) {
   values[threadIdx.x] = turned[threadIdx.x];
 }
 
+/// Each thread of a block its turn at one word: what it reads must be gone before the next one
+/// writes.
+__global__ void hand_on(unsigned* values, bool second_barrier) {
+  BINPOINT_DYNAMIC_SHARED(unsigned, word);
+  for (unsigned turn = 0; turn < blockDim.x; ++turn) {
+    if (threadIdx.x == turn) *word = values[turn];
+    __syncthreads();
+    if (threadIdx.x == 0) values[turn] = *word + 1;
+    if (second_barrier) __syncthreads();
+  }
+}
+
 __global__ void count(unsigned long long* counter) { atomicAdd(counter, 1); }
 __global__ void count_without_atomic(unsigned long long* counter) { *counter += 1; }
+__global__ void count_blocks_without_atomic(unsigned long long* counter) {
+  if (threadIdx.x == 0) *counter += 1;
+}
 
 __global__ void divergent_barrier() {
   if (threadIdx.x < 7) __syncthreads();
@@ -175,6 +190,25 @@ TEST_CASE("executor: a barrier orders, and its absence shows", "[simt]") {
   }
 }
 
+TEST_CASE("executor: a second barrier is missed where shared memory is used again", "[simt]") {
+  const fresh_device device;
+  const auto failures = [](bool second_barrier) {
+    int wrong = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      simt::set_seed(seed);
+      auto* memory = allocate<unsigned>(64);
+      REQUIRE(cudaMemset(memory, 0, 256) == cudaSuccess);
+      REQUIRE(run(write_index, 1, 64, 0, memory) == cudaSuccess);
+      REQUIRE(run(hand_on, 1, 64, 4, memory, second_barrier) == cudaSuccess);
+      const auto found = read(memory, 64);
+      for (unsigned i = 0; i < 64; ++i) wrong += found[i] != i + 1 ? 1 : 0;
+    }
+    return wrong;
+  };
+  CHECK(failures(true) == 0);
+  CHECK(failures(false) > 0);
+}
+
 TEST_CASE("executor: an atomic counts, and its absence shows", "[simt]") {
   const fresh_device device;
   const auto count_by = [](auto kernel) {
@@ -187,8 +221,13 @@ TEST_CASE("executor: an atomic counts, and its absence shows", "[simt]") {
   CHECK(count_by(count) == 256);
 #if BINPOINT_SIMT_HAS_HOOKS
   CHECK(count_by(count_without_atomic) < 256);
+  unsigned long long blocks = 0;
+  for (int i = 0; i < 20; ++i) blocks += count_by(count_blocks_without_atomic);
+  CHECK(blocks < 20 * 4);  // Blocks meet each other too.
 #else
-  CHECK(count_by(count_without_atomic) == 256);  // No switch can come between its load and store.
+  // No switch can come between load and store.
+  CHECK(count_by(count_without_atomic) == 256);
+  CHECK(count_by(count_blocks_without_atomic) == 4);
 #endif
 }
 

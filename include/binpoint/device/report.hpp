@@ -89,7 +89,12 @@ class device_report {
   /// @throws cuda_error
   device_report() {
     detail::check_cuda("device_report", cudaMalloc(&memory_, sizeof(report_state)));
-    detail::check_cuda("device_report", cudaMemset(memory_, 0, sizeof(report_state)));
+    cudaError_t error = cudaMemset(memory_, 0, sizeof(report_state));
+    // Streams that do not wait for the default one shall find it empty too.
+    if (error == cudaSuccess) error = cudaStreamSynchronize(nullptr);
+    if (error == cudaSuccess) return;
+    cudaFree(memory_);
+    detail::check_cuda("device_report", error);
   }
   device_report(device_report&& other) noexcept : memory_(other.memory_) {
     other.memory_ = nullptr;

@@ -20,8 +20,8 @@
 #define __device__
 #define __host__
 #define __constant__
-// Blocks run one after the other, and find in it what the one before has left.
-#define __shared__ static
+// There is no __shared__: blocks run at the same time, and a kernel takes all its shared memory by
+// BINPOINT_DYNAMIC_SHARED.
 #define __launch_bounds__(...)
 #define __align__(n) alignas(n)
 #define __forceinline__ inline

@@ -5,10 +5,11 @@
 #include <cstring>
 #include <exception>
 #include <list>
-#include <numeric>
+#include <memory>
 #include <random>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "memory.hpp"
 
@@ -28,14 +29,12 @@ constexpr std::size_t shared_guard = 1024;
 /// The meetings that lanes have not all left yet.
 using warp = std::list<rendezvous>;
 
-/// The kernel that runs, and the block of it that does.
-struct execution {
-  const kernel_launch& launch;
-  std::mt19937_64 random;
-  bool switches;
-  int undisturbed = 0;
-  failure result;
+/// Blocks that run at the same time, where threads are switched at random.
+constexpr std::size_t most_resident = 3;
 
+/// A block of the kernel, from its start to the end of its last thread.
+struct block {
+  uint3 index{};
   std::vector<fiber> fibers;
   std::vector<thread> threads;
   std::vector<warp> warps;
@@ -43,18 +42,35 @@ struct execution {
   source_line barrier{};
   unsigned at_barrier = 0;
 
-  execution(const kernel_launch& l, std::uint64_t seed)
-      : launch(l),
-        random(seed),
-        switches(seed != 0),
-        fibers(l.block.x * l.block.y * l.block.z),
-        shared(l.shared_bytes + 2 * shared_guard) {}
+  explicit block(const kernel_launch& launch)
+      : fibers(launch.block.x * launch.block.y * launch.block.z),
+        shared(launch.shared_bytes + 2 * shared_guard) {}
 
-  void run_grid();
-  void run_block();
-  void run_thread(unsigned i);
+  void start(uint3 at);
   [[nodiscard]] unsigned size() const { return static_cast<unsigned>(threads.size()); }
+  [[nodiscard]] bool has_ended() const { return std::ranges::all_of(threads, &thread::ended); }
   [[nodiscard]] std::string describe_stop() const;
+};
+
+/// The kernel that runs.
+struct execution {
+  const kernel_launch& launch;
+  std::mt19937_64 random;
+  bool switches;
+  int undisturbed = 0;
+  failure result{};
+  std::size_t blocks_started = 0;
+  std::vector<std::unique_ptr<block>> resident{};
+  block* now = nullptr;  ///< the block of the thread that runs
+  /// The others come as far as they can before this one goes on: often the first, which has more to
+  /// do.
+  unsigned slow_thread = 0;
+
+  void run();
+  /// Each thread that can go on, once. @return  whether there was one
+  bool run_round();
+  void run_thread(block& of, thread& t);
+  bool start_next(block& free);
 };
 
 execution* running = nullptr;
@@ -70,29 +86,9 @@ void thread_main() {
   abandon();
 }
 
-void execution::run_thread(unsigned i) {
-  current = &threads[i];
-  threadIdx = {i % blockDim.x, i / blockDim.x % blockDim.y, i / blockDim.x / blockDim.y};
-  fibers[i].resume();
-  current = nullptr;
-}
-
-void execution::run_grid() {
-  gridDim = launch.grid;
-  blockDim = launch.block;
-  for (blockIdx.z = 0; blockIdx.z < gridDim.z; ++blockIdx.z) {
-    for (blockIdx.y = 0; blockIdx.y < gridDim.y; ++blockIdx.y) {
-      for (blockIdx.x = 0; blockIdx.x < gridDim.x; ++blockIdx.x) {
-        run_block();
-        if (result.error != cudaSuccess) return;
-      }
-    }
-  }
-}
-
-/// In rounds over all threads that can go on. A round in which nobody can is the end.
-void execution::run_block() {
-  std::fill(shared.begin(), shared.end(), never_written);
+void block::start(uint3 at) {
+  index = at;
+  std::ranges::fill(shared, never_written);
   threads.assign(fibers.size(), {});
   warps.assign((size() + warp_size - 1) / warp_size, {});
   at_barrier = 0;
@@ -100,23 +96,75 @@ void execution::run_block() {
     threads[i].linear = i;
     fibers[i].start(thread_main);
   }
-  std::vector<unsigned> order(size());
-  std::iota(order.begin(), order.end(), 0U);
-  for (bool anyone = true; anyone && result.error == cudaSuccess;) {
-    anyone = false;
-    if (switches) std::shuffle(order.begin(), order.end(), random);
-    for (const unsigned i : order) {
-      if (!threads[i].is_ready()) continue;
-      anyone = true;
-      run_thread(i);
-      if (result.error != cudaSuccess) return;
-    }
-  }
-  const bool all_ended = std::ranges::all_of(threads, &thread::ended);
-  if (!all_ended) result = {cudaErrorLaunchTimeout, describe_stop()};
 }
 
-std::string execution::describe_stop() const {
+/// Starts the block whose turn it is; false where all have been started.
+bool execution::start_next(block& free) {
+  const auto n = static_cast<unsigned>(blocks_started);
+  const dim3 grid = launch.grid;
+  if (blocks_started == std::size_t{grid.x} * grid.y * grid.z) return false;
+  ++blocks_started;
+  free.start({n % grid.x, n / grid.x % grid.y, n / grid.x / grid.y});
+  return true;
+}
+
+void execution::run_thread(block& of, thread& t) {
+  const unsigned i = t.linear;
+  now = &of;
+  current = &t;
+  blockIdx = of.index;
+  threadIdx = {i % blockDim.x, i / blockDim.x % blockDim.y, i / blockDim.x / blockDim.y};
+  of.fibers[i].resume();
+  current = nullptr;
+}
+
+bool execution::run_round() {
+  std::vector<std::pair<block*, thread*>> order;
+  for (const auto& each : resident) {
+    for (thread& t : each->threads) order.emplace_back(each.get(), &t);
+  }
+  if (switches) std::ranges::shuffle(order, random);
+  bool anyone_ran = false;
+  thread* sleeper = nullptr;
+  for (const auto& [of, t] : order) {
+    if (!t->is_ready()) continue;
+    if (t->rounds_to_sleep > 0) {
+      --t->rounds_to_sleep;
+      sleeper = t;
+      continue;
+    }
+    anyone_ran = true;
+    run_thread(*of, *t);
+    if (result.error != cudaSuccess) return true;
+  }
+  if (!anyone_ran && sleeper != nullptr) sleeper->rounds_to_sleep = 0;  // All wait for it.
+  return anyone_ran || sleeper != nullptr;
+}
+
+void execution::run() {
+  gridDim = launch.grid;
+  blockDim = launch.block;
+  const unsigned threads = blockDim.x * blockDim.y * blockDim.z;
+  if (random() % 2 == 0) slow_thread = static_cast<unsigned>(random() % threads);
+  for (std::size_t i = 0; i < (switches ? most_resident : 1); ++i) {
+    resident.push_back(std::make_unique<block>(launch));
+    if (!start_next(*resident.back())) resident.pop_back();
+  }
+  while (!resident.empty()) {
+    const bool anyone = run_round();
+    if (result.error != cudaSuccess) return;
+    const auto is_over = [&](const auto& each) { return each->has_ended() && !start_next(*each); };
+    std::erase_if(resident, is_over);
+    if (!anyone && !resident.empty() && std::ranges::none_of(resident, [](const auto& each) {
+          return std::ranges::any_of(each->threads, &thread::is_ready);
+        })) {
+      result = {cudaErrorLaunchTimeout, resident.front()->describe_stop()};
+      return;
+    }
+  }
+}
+
+std::string block::describe_stop() const {
   const auto ended = std::ranges::count_if(threads, &thread::ended);
   const auto at_warp =
       std::ranges::count_if(threads, [](const thread& t) { return !t.ended && !t.at_barrier; });
@@ -136,9 +184,9 @@ bool is_same(source_line a, source_line b) {
 }  // namespace
 
 failure run_kernel(const kernel_launch& launch, std::uint64_t seed) {
-  execution all{launch, seed};
+  execution all{launch, std::mt19937_64{seed}, seed != 0};
   running = &all;
-  all.run_grid();
+  all.run();
   running = nullptr;
   if (all.result.error == cudaSuccess) {
     const std::string damage = damaged_guard();
@@ -147,38 +195,43 @@ failure run_kernel(const kernel_launch& launch, std::uint64_t seed) {
   return all.result;
 }
 
-void* dynamic_shared_memory() { return running->shared.data() + shared_guard; }
+void* dynamic_shared_memory() { return running->now->shared.data() + shared_guard; }
 
 bool is_inside_shared(const void* address, std::size_t size) {
   const auto* const byte = static_cast<const unsigned char*>(address);
-  const unsigned char* const begin = running->shared.data() + shared_guard;
-  return byte >= begin && byte + size <= begin + running->launch.shared_bytes;
+  const unsigned char* const begin = running->now->shared.data() + shared_guard;
+  return byte >= begin && byte + size <= begin + running->now->shared.size() - 2 * shared_guard;
 }
 
 bool is_beside_shared(const void* address, std::size_t size) {
   const auto* const byte = static_cast<const unsigned char*>(address);
-  const unsigned char* const begin = running->shared.data();
-  return byte + size > begin && byte < begin + running->shared.size() &&
+  const unsigned char* const begin = running->now->shared.data();
+  return byte + size > begin && byte < begin + running->now->shared.size() &&
          !is_inside_shared(address, size);
 }
 
 void may_switch() {
-  if (running->switches && running->undisturbed == 0 && running->random() % 8 == 0)
-    fiber::suspend();
+  if (!running->switches || running->undisturbed > 0) return;
+  const std::uint64_t chance = running->random();
+  if (chance % 8 != 0) return;
+  if (current->linear == running->slow_thread) {
+    current->rounds_to_sleep = static_cast<int>(chance / 8 % 256);
+  }
+  fiber::suspend();
 }
 
 void wait_at_barrier(source_line where) {
   may_switch();
-  if (running->at_barrier == 0) running->barrier = where;
-  if (!is_same(running->barrier, where)) {
+  if (running->now->at_barrier == 0) running->now->barrier = where;
+  if (!is_same(running->now->barrier, where)) {
     report(cudaErrorLaunchFailure,
            "threads of a block wait at different barriers: " + std::string(where.file) + ":" +
-               std::to_string(running->barrier.line) + " and " + std::to_string(where.line));
+               std::to_string(running->now->barrier.line) + " and " + std::to_string(where.line));
     abandon();
   }
-  if (++running->at_barrier == running->size()) {
-    running->at_barrier = 0;
-    for (thread& t : running->threads) t.at_barrier = false;
+  if (++running->now->at_barrier == running->now->size()) {
+    running->now->at_barrier = 0;
+    for (thread& t : running->now->threads) t.at_barrier = false;
     return;
   }
   current->at_barrier = true;
@@ -189,13 +242,13 @@ rendezvous meet(std::uint32_t mask, std::uint64_t value) {
   may_switch();
   const std::uint32_t self = 1U << current->lane();
   const unsigned first = current->linear - current->lane();
-  const unsigned lanes = std::min(warp_size, running->size() - first);
+  const unsigned lanes = std::min(warp_size, running->now->size() - first);
   if (lanes < warp_size) mask &= (1U << lanes) - 1;
   if ((mask & self) == 0) {
     report(cudaErrorLaunchFailure, "a lane is not in the mask that it names");
     abandon();
   }
-  warp& meetings = running->warps[first / warp_size];
+  warp& meetings = running->now->warps[first / warp_size];
   auto here = std::ranges::find_if(
       meetings, [&](const rendezvous& r) { return r.mask == mask && !r.is_complete(); });
   if (here == meetings.end()) here = meetings.insert(here, rendezvous{.mask = mask});

@@ -37,6 +37,7 @@ struct thread {
   unsigned linear = 0;
   bool ended = false;
   bool at_barrier = false;
+  int rounds_to_sleep = 0;
   const rendezvous* waits_for = nullptr;
 
   [[nodiscard]] unsigned lane() const { return linear % warp_size; }
@@ -59,8 +60,8 @@ struct kernel_launch {
   std::function<void()> body;
 };
 
-/// Runs all blocks one after the other. Seed 0 runs threads in order until they wait; any other
-/// runs them in random order and switches at random memory accesses.
+/// Seed 0 runs block after block, and threads in order until they wait. Any other runs three blocks
+/// at a time, threads in random order, and switches at random memory accesses.
 failure run_kernel(const kernel_launch& launch, std::uint64_t seed);
 
 // For the kernel that runs. Functions named `may_switch` let another thread run, by chance.
