@@ -77,7 +77,7 @@ class block_counter {
 
   [[nodiscard]] scan_result<T> scan(const T* x, std::size_t n) const {
 #if BINPOINT_HAS_AVX2_DISPATCH
-    if (has_avx2_) return lane_scan<T>::run(x, n);
+    if (has_avx2_) return scan_lanes(x, n);
 #endif
     return scan_plain(x, n);
   }

@@ -71,74 +71,80 @@ struct lanes_of<2> {
   }
 };
 
-/// scan_plain, a vector at a time; what is left over takes the plain way.
-template <class T>
+/// scan_plain of whole vectors.
+/// @tparam HasNonFinite  whether infinities and NaNs must be set aside
+template <class T, bool HasNonFinite>
 class lane_scan {
   using layout = float_layout<T>;
   using bits_type = typename layout::bits_type;
   using lanes = lanes_of<sizeof(T)>;
   static constexpr std::size_t width = sizeof(__m256i) / sizeof(T);
 
-  __m256i largest_;
-  __m256i negative_;
-  __m256i smallest_;
-  __m256i finite_;
-
-  BINPOINT_AVX2_INLINE void look(__m256i bits) {
-    const __m256i ones = lanes::all(static_cast<bits_type>(~bits_type{0}));
-    const __m256i magnitude = _mm256_and_si256(bits, lanes::all(layout::magnitude_mask));
-    const __m256i is_finite = lanes::greater(lanes::all(layout::infinity), magnitude);
-    const __m256i number = _mm256_and_si256(bits, is_finite);
-    largest_ = lanes::signed_max(largest_, number);
-    negative_ = lanes::unsigned_max(negative_, number);
-    smallest_ = lanes::unsigned_min(smallest_, lanes::add(magnitude, ones));
-    finite_ = _mm256_and_si256(finite_, is_finite);
-  }
-
  public:
+  static constexpr std::size_t step = 2 * width;
+
+  /// @pre  n is a multiple of `step`
   BINPOINT_TARGET_AVX2 static scan_result<T> run(const T* x, std::size_t n) {
     // Two of each, for the latency of one would limit the loop.
     lane_scan even;
     even.largest_ = _mm256_setzero_si256();
     even.negative_ = even.largest_;
     even.smallest_ = lanes::all(static_cast<bits_type>(~bits_type{0}));
-    even.finite_ = even.smallest_;
     lane_scan odd = even;
-    std::size_t i = 0;
-    for (; i + 2 * width <= n; i += 2 * width) {
+    for (std::size_t i = 0; i < n; i += step) {
       even.look(load_lanes(x + i));
       odd.look(load_lanes(x + i + width));
     }
     even.merge(odd);
-    scan_result<T> seen = even.result();
-    seen.merge(scan_plain(x + i, n - i));
-    return seen;
+    return even.result();
   }
 
  private:
+  BINPOINT_AVX2_INLINE void look(__m256i bits) {
+    const __m256i ones = lanes::all(static_cast<bits_type>(~bits_type{0}));
+    const __m256i magnitude = _mm256_and_si256(bits, lanes::all(layout::magnitude_mask));
+    if constexpr (HasNonFinite) {
+      bits = _mm256_and_si256(bits, lanes::greater(lanes::all(layout::infinity), magnitude));
+    }
+    largest_ = lanes::signed_max(largest_, bits);
+    negative_ = lanes::unsigned_max(negative_, bits);
+    smallest_ = lanes::unsigned_min(smallest_, lanes::add(magnitude, ones));
+  }
   BINPOINT_AVX2_INLINE void merge(const lane_scan& other) {
     largest_ = lanes::signed_max(largest_, other.largest_);
     negative_ = lanes::unsigned_max(negative_, other.negative_);
     smallest_ = lanes::unsigned_min(smallest_, other.smallest_);
-    finite_ = _mm256_and_si256(finite_, other.finite_);
   }
-
   BINPOINT_TARGET_AVX2 scan_result<T> result() const {
-    bits_type largest[width], negative[width], smallest[width], finite[width];
+    bits_type largest[width], negative[width], smallest[width];
     std::memcpy(largest, &largest_, sizeof(largest));
     std::memcpy(negative, &negative_, sizeof(negative));
     std::memcpy(smallest, &smallest_, sizeof(smallest));
-    std::memcpy(finite, &finite_, sizeof(finite));
     scan_result<T> seen;
     for (std::size_t k = 0; k < width; ++k) {
       seen.largest_positive = max(seen.largest_positive, largest[k]);
       seen.most_negative = max(seen.most_negative, negative[k]);
       seen.smallest_less_one = min(seen.smallest_less_one, smallest[k]);
-      seen.all_finite &= finite[k] != 0;
     }
+    const auto lowest = static_cast<bits_type>(seen.most_negative & layout::magnitude_mask);
+    seen.all_finite = !HasNonFinite && max(seen.largest_positive, lowest) < layout::infinity;
     return seen;
   }
+
+  __m256i largest_;
+  __m256i negative_;
+  __m256i smallest_;
 };
+
+/// scan_plain, a vector at a time; what is left over takes the plain way.
+template <class T>
+BINPOINT_TARGET_AVX2 static scan_result<T> scan_lanes(const T* x, std::size_t n) {
+  const std::size_t whole = n - n % lane_scan<T, false>::step;
+  scan_result<T> seen = lane_scan<T, false>::run(x, whole);
+  if (!seen.all_finite) seen = lane_scan<T, true>::run(x, whole);
+  seen.merge(scan_plain(x + whole, n - whole));
+  return seen;
+}
 
 /// The lowest bit of each value's bytes where it is subnormal or infinite.
 template <class T>
