@@ -84,8 +84,8 @@ class octave_histogram {
     detail::count_plain<SubBits>(&x, 1, sums_.data(), extremes_);
   }
 
-  /// @par Complexity  O(n) time, no allocation; 10 KB of stack for 0 sub-bits, doubling with each to
-  ///                  70 KB for 3
+  /// @par Complexity  O(n) time, no allocation; 10 KB of stack for 0 sub-bits, doubling with each
+  ///                  to 70 KB for 3
   template <floating_range Range>
   constexpr void add(const Range& values) {
     detail::count_values<SubBits>(std::ranges::data(values), std::ranges::size(values),
