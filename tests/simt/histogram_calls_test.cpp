@@ -71,8 +71,9 @@ TEST_CASE("simt: an error that stays is reported by every layer of histograms", 
   {
     const device_memory<float> values{std::vector<float>(100, 1.0F)};
     bp::device_histogram<> counts;
-    // One value beyond the memory: the bare layer cannot know, the kernel is stopped.
-    CHECK(bp::bare::count<0>(values.span().data(), 101, counts.words(), 0, nullptr) == cudaSuccess);
+    // More values than there is memory: the bare layer cannot know, the kernel is stopped.
+    CHECK(bp::bare::count<0>(values.span().data(), 4096, counts.words(), 0, nullptr) ==
+          cudaSuccess);
     CHECK_THROWS_AS(counts.read(), bp::cuda_error);
     CHECK(counts.add_async(values.span()) == cudaErrorIllegalAddress);
     CHECK(counts.reset_async() == cudaErrorIllegalAddress);
