@@ -17,14 +17,12 @@ inline constexpr std::size_t block_length = 64;
 /// Bytes of a tensor that the caches near a core do not hold.
 inline constexpr std::size_t beyond_cache = std::size_t{1} << 18;
 
-/// Asks for the lines of a block that lies 8 KiB ahead: a fifth faster from memory, no loss in
-/// cache.
-template <class T>
-BINPOINT_ALWAYS_INLINE void prefetch_ahead(const T* block) {
-  constexpr std::uintptr_t distance = 8192;
+/// Asks for the lines of as many values as Count that lie Distance bytes ahead.
+template <std::size_t Count, std::size_t Distance, class T>
+BINPOINT_ALWAYS_INLINE void prefetch_ahead(const T* values) {
   constexpr std::uintptr_t line = 64;
-  const auto address = reinterpret_cast<std::uintptr_t>(block) + distance;
-  for (std::uintptr_t i = 0; i < block_length * sizeof(T); i += line) {
+  const auto address = reinterpret_cast<std::uintptr_t>(values) + Distance;
+  for (std::uintptr_t i = 0; i < Count * sizeof(T); i += line) {
     __builtin_prefetch(reinterpret_cast<const void*>(address + i));
   }
 }
@@ -37,7 +35,8 @@ BINPOINT_ALWAYS_INLINE void for_each_block(const T* in, Out* out, std::size_t n,
   const bool is_long = n >= beyond_cache / sizeof(T);
   std::size_t i = 0;
   for (; i + block_length <= n; i += block_length) {
-    if (is_long) prefetch_ahead(in + i);
+    // A fifth faster from memory, no loss in cache.
+    if (is_long) prefetch_ahead<block_length, 8192>(in + i);
     if constexpr (requires { Body::writes_directly; }) {
       body.run(in + i, out + i);
     } else {

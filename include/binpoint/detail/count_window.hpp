@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "block_loop.hpp"
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
 #include "scan_avx2.hpp"
@@ -143,16 +144,6 @@ class window_count {
  private:
   static constexpr long long bits_1_to_128 = static_cast<long long>(0x8040201008040201ULL);
 
-  /// Asks for 32 values of the block after this one, which the scan will read.
-  BINPOINT_AVX2_INLINE static void prefetch_next_block(const T* x) {
-    constexpr std::uintptr_t distance = 32768;
-    constexpr std::uintptr_t line = 64;
-    const auto address = reinterpret_cast<std::uintptr_t>(x) + distance;
-    for (std::uintptr_t i = 0; i < 32 * sizeof(T); i += line) {
-      __builtin_prefetch(reinterpret_cast<const void*>(address + i));
-    }
-  }
-
   /// Bytes 0x70..0x7F for the fields of the window, bytes from 0x80 on for others, and in the
   /// second array for values without a sign. Fields that are neither in the window nor 0 are
   /// counted here.
@@ -164,7 +155,7 @@ class window_count {
     const __m256i ones = _mm256_set1_epi8(-1);
     std::uint64_t outside = 0;
     for (std::size_t i = 0; i < step; i += 32) {
-      prefetch_next_block(x + i);
+      prefetch_ahead<32, 32768>(x + i);  // of the block after this one, which the scan will read
       const byte_fields f = fields_of(x + i);
       const __m256i key = _mm256_adds_epu8(_mm256_sub_epi8(f.exponent, first), shift);
       const __m256i no_sign = _mm256_cmpgt_epi8(f.sign, ones);

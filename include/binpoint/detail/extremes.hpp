@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "../config.hpp"
 #include "dyadic.hpp"
 #include "float_layout.hpp"
 #include "integer.hpp"
@@ -16,7 +17,7 @@ namespace binpoint::detail {
 /// Bits of a floating-point number, changed so that their unsigned order is that of the numbers.
 /// All zeros and all ones are keys of NaNs only, so they are free to mean "none".
 template <class Bits>
-[[nodiscard]] constexpr Bits order_key(Bits bits, Bits sign_mask) {
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr Bits order_key(Bits bits, Bits sign_mask) {
   return static_cast<Bits>((bits & sign_mask) != 0 ? ~bits : bits | sign_mask);
 }
 template <class Bits>

@@ -6,13 +6,15 @@
 #include <cuda_runtime_api.h>
 
 #include <cstdint>
+#include <cstring>
 #include <limits>
+#include <vector>
 
 #include "../config.hpp"
 #include "../detail/dyadic.hpp"
 #include "../detail/integer.hpp"
 #include "../error_report.hpp"
-#include "error.hpp"
+#include "detail/device_words.hpp"
 
 namespace binpoint {
 
@@ -83,50 +85,33 @@ namespace detail {
   return report;
 }
 
-/// Owner of a report_state in the memory of the current device.
+/// Owner of a report_state in the memory of the device that is the current one when it is made.
 class device_report {
  public:
   /// @throws cuda_error
-  device_report() {
-    detail::check_cuda("device_report", cudaMalloc(&memory_, sizeof(report_state)));
-    cudaError_t error = cudaMemset(memory_, 0, sizeof(report_state));
-    // Streams that do not wait for the default one shall find it empty too.
-    if (error == cudaSuccess) error = cudaStreamSynchronize(nullptr);
-    if (error == cudaSuccess) return;
-    cudaFree(memory_);
-    detail::check_cuda("device_report", error);
-  }
-  device_report(device_report&& other) noexcept : memory_(other.memory_) {
-    other.memory_ = nullptr;
-  }
-  device_report& operator=(device_report&& other) noexcept {
-    void* const mine = memory_;
-    memory_ = other.memory_;
-    other.memory_ = mine;
-    return *this;
-  }
-  ~device_report() { cudaFree(memory_); }
+  device_report() : words_("device_report", sizeof(report_state) / sizeof(std::uint64_t)) {}
 
   /// What the functions of device/quantize.hpp add to.
-  [[nodiscard]] report_state* state() const noexcept { return static_cast<report_state*>(memory_); }
+  [[nodiscard]] report_state* state() const noexcept {
+    return reinterpret_cast<report_state*>(words_.data());
+  }
 
   /// Empty again, in the order of the stream. Allocates nothing and waits for nothing.
   [[nodiscard]] cudaError_t reset_async(cudaStream_t stream = nullptr) const noexcept {
-    return cudaMemsetAsync(memory_, 0, sizeof(report_state), stream);
+    return words_.reset_async(stream);
   }
 
   /// Waits for the stream.
   /// @throws cuda_error
   [[nodiscard]] error_report read(cudaStream_t stream = nullptr) const {
+    const std::vector<std::uint64_t> words = words_.read("device_report", stream);
     report_state state;
-    detail::check_cuda("device_report", cudaMemcpyAsync(&state, memory_, sizeof(state),
-                                                        cudaMemcpyDeviceToHost, stream));
-    detail::check_cuda("device_report", cudaStreamSynchronize(stream));
+    std::memcpy(&state, words.data(), sizeof(state));
     return to_report(state);
   }
 
  private:
-  void* memory_ = nullptr;
+  detail::device_words words_;
 };
 
 }  // namespace binpoint

@@ -9,6 +9,7 @@
 #include "../../config.hpp"
 #include "../../detail/dyadic.hpp"
 #include "../../detail/extremes.hpp"
+#include "../../detail/histogram_words.hpp"
 #include "../../histogram.hpp"
 
 namespace binpoint::detail {
@@ -17,23 +18,21 @@ namespace binpoint::detail {
 template <int SubBits>
 struct state_words {
   using histogram = octave_histogram<SubBits>;
-  static constexpr int zero = 0;
-  static constexpr int nan = 1;
-  static constexpr int infinity = 2;  ///< and the negative ones next, here and below
-  static constexpr int below = 4;
-  static constexpr int above = 6;
-  static constexpr int bins = 8;
+  static constexpr int zero = histogram_words::zero;
+  static constexpr int nan = histogram_words::nan;
+  /// And the negative ones next, here and below.
+  static constexpr int infinity = histogram_words::positive_infinity;
+  static constexpr int below = histogram_words::positive_below;
+  static constexpr int above = histogram_words::positive_above;
+  static constexpr int bins = histogram_words::special_count;
   static constexpr int sums = bins + 2 * histogram::bins;
   static constexpr int count = sums + static_cast<int>(extreme_words::count);
 
   /// @param part  the SubBits bits after the most significant one
   [[nodiscard]] BINPOINT_HOST_DEVICE static constexpr int of_position(bool negative, int position,
                                                                       int part) noexcept {
-    const int side = negative ? 1 : 0;
-    if (position < histogram::lowest_position) return below + side;
-    if (position > histogram::highest_position) return above + side;
-    return bins + side * histogram::bins + ((position - histogram::lowest_position) << SubBits) +
-           part;
+    return static_cast<int>(
+        histogram_words::word<SubBits>(negative, position, static_cast<std::size_t>(part)));
   }
 };
 
@@ -49,9 +48,7 @@ struct extreme_keys {
 
   /// Unsigned order of the keys is the order of the numbers.
   [[nodiscard]] BINPOINT_HOST_DEVICE static constexpr std::uint64_t key(double x) noexcept {
-    constexpr std::uint64_t sign = float_layout<double>::sign_mask;
-    const auto bits = detail::bit_cast<std::uint64_t>(x);
-    return (bits & sign) != 0 ? ~bits : bits | sign;
+    return order_key(detail::bit_cast<std::uint64_t>(x), float_layout<double>::sign_mask);
   }
   /// @param x  finite; a zero has no sign
   BINPOINT_HOST_DEVICE constexpr void add(double x) noexcept {
