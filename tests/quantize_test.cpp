@@ -12,6 +12,7 @@
 
 #include "support/catch.hpp"
 #include "support/random.hpp"
+#include "support/same_report.hpp"
 
 namespace bp = binpoint;
 
@@ -76,20 +77,6 @@ expectation by_encode(const std::vector<T>& values, bp::format f, bp::policy how
   return result;
 }
 
-void check_same(const bp::error_report& actual, const bp::error_report& wanted) {
-  CHECK(actual.total == wanted.total);
-  CHECK(actual.overflows == wanted.overflows);
-  CHECK(actual.underflows == wanted.underflows);
-  CHECK(actual.precision_losses == wanted.precision_losses);
-  CHECK(actual.nans == wanted.nans);
-  CHECK(actual.infinities == wanted.infinities);
-  CHECK(actual.max_abs_error == wanted.max_abs_error);
-  if (std::isfinite(wanted.signal_energy)) {
-    CHECK(actual.signal_energy == Approx(wanted.signal_energy).epsilon(1e-12));
-    CHECK(actual.error_energy == Approx(wanted.error_energy).epsilon(1e-12));
-  }
-}
-
 }  // namespace
 
 TEMPLATE_TEST_CASE("quantize, its report and fake_quantize equal encode", "[quantize]", float,
@@ -107,7 +94,7 @@ TEMPLATE_TEST_CASE("quantize, its report and fake_quantize equal encode", "[quan
     bp::quantize(values, codes, f, how);
     CHECK(codes == wanted.codes);
     std::vector<std::int32_t> reported(values.size());
-    check_same(bp::quantize_and_report(values, reported, f, how), wanted.report);
+    support::check_same_report(bp::quantize_and_report(values, reported, f, how), wanted.report);
     CHECK(reported == wanted.codes);
 
     std::vector<TestType> rounded = values;
@@ -116,7 +103,7 @@ TEMPLATE_TEST_CASE("quantize, its report and fake_quantize equal encode", "[quan
     bp::dequantize(codes, from_codes, f);
     CHECK(rounded == from_codes);
     std::vector<TestType> rounded_again(values.size());
-    check_same(bp::fake_quantize_and_report(values, rounded_again, f, how), wanted.report);
+    support::check_same_report(bp::fake_quantize_and_report(values, rounded_again, f, how), wanted.report);
     CHECK(rounded_again == rounded);
   }
 }

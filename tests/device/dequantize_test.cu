@@ -1,5 +1,5 @@
 /// @file
-/// dequantize, requantize, the gradient and the reports on a device: equal to the host's.
+/// dequantize, requantize and the gradient on a device: equal to the host's.
 #include <binpoint/device/quantize.cuh>
 #include <binpoint/quantize.hpp>
 #include <cmath>
@@ -142,98 +142,6 @@ TEST_CASE("device: each channel clips the gradient by its own format", "[gradien
   support::check(bp::fake_quantize_gradient_async(values.span(), upstream.span(), gradient.span(),
                                                   {8, 0}, {}, {fractions.span(), {2, 1}}));
   CHECK(gradient.read() == std::vector<float>{1, 2, 0, 4, 0, 6});
-}
-
-namespace {
-
-/// Counts and the largest error are the host's; energies are sums in another order.
-void check_same(const bp::error_report& actual, const bp::error_report& wanted) {
-  CHECK(actual.total == wanted.total);
-  CHECK(actual.overflows == wanted.overflows);
-  CHECK(actual.underflows == wanted.underflows);
-  CHECK(actual.precision_losses == wanted.precision_losses);
-  CHECK(actual.nans == wanted.nans);
-  CHECK(actual.infinities == wanted.infinities);
-  CHECK(actual.max_abs_error == wanted.max_abs_error);
-  if (std::isinf(wanted.signal_energy)) {
-    CHECK(actual.signal_energy == wanted.signal_energy);
-  } else {
-    CHECK(actual.signal_energy == Approx(wanted.signal_energy).epsilon(1e-12));
-  }
-  if (std::isinf(wanted.error_energy)) {
-    CHECK(actual.error_energy == wanted.error_energy);
-  } else {
-    CHECK(actual.error_energy == Approx(wanted.error_energy).epsilon(1e-12));
-  }
-}
-
-template <class T>
-void check_reports() {
-  for (std::uint64_t seed = 0; seed < 24; ++seed) {
-    support::generator random(seed);
-    const bp::format f = support::device_format(random, 32);
-    const bp::policy how = support::random_policy(random, false);
-    const auto values = support::device_values<T>(f, random, seed % 4 == 0 ? 2000 : 50);
-    std::vector<std::int64_t> codes(values.size());
-    const bp::error_report wanted = bp::quantize_and_report(values, codes, f, how);
-    const device_memory<T> input{values};
-    const device_memory<std::int64_t> output{std::vector<std::int64_t>(values.size())};
-    INFO("seed " << seed << ", " << f.word_length << " " << f.fraction_length);
-    check_same(bp::quantize_and_report(input.span(), output.span(), f, how), wanted);
-    CHECK(output.read() == codes);
-    const device_memory<T> rounded{std::vector<T>(values.size())};
-    check_same(bp::fake_quantize_and_report(input.span(), rounded.span(), f, how), wanted);
-  }
-}
-
-}  // namespace
-
-TEST_CASE("device: a report counts what the host counts", "[report]") {
-  check_reports<float>();
-  check_reports<double>();
-}
-
-TEST_CASE("device: reports add up until they are reset", "[report]") {
-  support::generator random(4);
-  std::vector<float> values(40000);
-  for (float& x : values) x = static_cast<float>(20 * support::random_normal(random));
-  const device_memory<float> input{values};
-  const device_memory<std::int8_t> output{std::vector<std::int8_t>(values.size())};
-  const bp::device_report report;
-  const auto quantize = [&] {
-    bp::quantize(input.span(), output.span(), bp::format{8, 3}, {}, {.report = report.state()});
-  };
-  quantize();
-  const bp::error_report once = report.read();
-  // No value outweighs the others: the sum of every warp counts.
-  std::vector<std::int8_t> codes(values.size());
-  check_same(once, bp::quantize_and_report(values, codes, bp::format{8, 3}));
-  quantize();
-  const bp::error_report twice = report.read();
-  CHECK(twice.overflows == 2 * once.overflows);
-  CHECK(twice.error_energy == 2 * once.error_energy);
-  CHECK(twice.signal_energy == 2 * once.signal_energy);
-  support::check(report.reset_async());
-  CHECK(report.read() == bp::error_report{});
-  quantize();
-  CHECK(report.read() == once);
-}
-
-TEST_CASE("device: an exact energy is rounded once, whatever it is the sum of", "[report]") {
-  const auto energy_of = [](std::initializer_list<std::pair<int, unsigned long long>> digits) {
-    bp::exact_energy energy{};
-    for (const auto& [digit, count] : digits) energy.digit[digit] = count;
-    return bp::detail::to_double(energy);
-  };
-  CHECK(energy_of({}) == 0);
-  CHECK(energy_of({{0, 1}}) == std::numeric_limits<double>::denorm_min());
-  CHECK(energy_of({{0, 0xffffffffffffffff}}) == std::ldexp(0x1p64, -1074));
-  CHECK(energy_of({{33, 1}, {32, 0xffffffff}}) == std::ldexp(0x1.ffffffffp32, 32 * 32 - 1074));
-  // 1 + 2^-53 is a tie and goes to even, unless anything is below it.
-  CHECK(energy_of({{34, 1}, {32, 0x800}, {0, 1}}) ==
-        std::ldexp(0x1.0000000000001p0, 34 * 32 - 1074));
-  CHECK(energy_of({{34, 1}, {32, 0x800}}) == std::ldexp(0x1p0, 34 * 32 - 1074));
-  CHECK(energy_of({{65, 0xffffffffffffffff}}) == std::numeric_limits<double>::infinity());
 }
 
 TEST_CASE("device: the throwing layer says what is wrong, and where", "[error]") {

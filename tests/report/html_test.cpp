@@ -1,10 +1,6 @@
 #include <binpoint/report/html.hpp>
-#include <binpoint/report/save.hpp>
 #include <cmath>
 #include <cstddef>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -12,7 +8,6 @@
 #include "report/networks.hpp"
 #include "report/xml.hpp"
 #include "support/catch.hpp"
-#include "support/temporary_folder.hpp"
 
 namespace {
 
@@ -52,11 +47,6 @@ std::vector<std::vector<std::string>> cells_of(const xml::element& table) {
     for (const xml::element& cell : row->children) cells.push_back(cell.whole_text());
   }
   return result;
-}
-
-std::string content_of(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 }  // namespace
@@ -180,26 +170,6 @@ TEST_CASE("HTML report: NaN, infinities, empty sites and sites without a format"
   CHECK(rows[7][6] == "-");  // min of no value
   CHECK(rows[1][8] == "float");
   CHECK(rows[1][11] == "-");
-}
-
-TEST_CASE("HTML report: saved whole, or not at all") {
-  const bp::profile seen = small_network();
-  const std::string text = bp::html_report(seen, plan_of(seen));
-  const temporary_folder folder;
-  const std::filesystem::path path = folder.path() / "report.html";
-  bp::save_report(path, "old");
-  bp::save_report(path, text);
-  CHECK(content_of(path) == text);
-  CHECK(folder.file_count() == 1);
-
-  const std::filesystem::path nowhere = folder.path() / "missing" / "report.html";
-  try {
-    bp::save_report(nowhere, text);
-    FAIL("nothing was thrown");
-  } catch (const std::runtime_error& error) {
-    CHECK(std::string(error.what()).find(nowhere.string()) != std::string::npos);
-  }
-  CHECK(folder.file_count() == 1);
 }
 
 TEST_CASE("HTML report: a plan without one of the sites is an error") {
