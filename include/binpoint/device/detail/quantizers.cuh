@@ -80,6 +80,20 @@ template <class Out, class T>
   return exact_output<Out>(encode_float(x, target, how, random).code, target);
 }
 
+/// One output for each value of a pack from that index on: output(i, number of its channel).
+template <class Out, std::size_t Length, class Output>
+[[nodiscard]] __device__ pack<Out, Length> map_by_channel(const number_source& numbers,
+                                                          std::size_t index, Output output) {
+  pack<Out, Length> y;
+  channel_cursor cursor = numbers.at(index);
+  BINPOINT_UNROLL
+  for (std::size_t i = 0; i < Length; ++i) {
+    y.value[i] = output(i, numbers.number(cursor));
+    cursor.advance(numbers.layout);
+  }
+  return y;
+}
+
 /// Any format and mode, and any for each channel.
 template <class T, class Out>
 struct any_quantizer {
@@ -91,18 +105,13 @@ struct any_quantizer {
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<Out, Length> apply(const pack<T, Length>& x,
                                                    std::size_t index) const {
-    pack<Out, Length> y;
-    channel_cursor cursor = fractions.at(index);
-    BINPOINT_UNROLL
-    for (std::size_t i = 0; i < Length; ++i) {
-      y.value[i] = quantize_any<Out>(x.value[i], format_at(cursor), how, bits_at(index + i));
-      cursor.advance(fractions.layout);
-    }
-    return y;
+    return map_by_channel<Out, Length>(fractions, index, [&](std::size_t i, int fraction_length) {
+      return quantize_any<Out>(x.value[i], format_with(fraction_length), how, bits_at(index + i));
+    });
   }
 
-  [[nodiscard]] __device__ format format_at(const channel_cursor& cursor) const {
-    return {target.word_length, fractions.number(cursor), target.is_signed};
+  [[nodiscard]] __device__ format format_with(int fraction_length) const {
+    return {target.word_length, fraction_length, target.is_signed};
   }
   [[nodiscard]] __device__ std::uint32_t bits_at(std::size_t index) const {
     return how.rounding == rounding_mode::stochastic ? random(index) : 0;
@@ -155,16 +164,11 @@ struct any_gradient {
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<T, Length> apply(const pack_pair<T, Length>& x,
                                                  std::size_t index) const {
-    pack<T, Length> y;
-    channel_cursor cursor = fractions.at(index);
-    BINPOINT_UNROLL
-    for (std::size_t i = 0; i < Length; ++i) {
-      const format f{target.word_length, fractions.number(cursor), target.is_signed};
-      y.value[i] = gradient_passes_on_device(x.first.value[i], f, how) ? x.second.value[i]
-                                                                       : to_float<T>(dyadic{});
-      cursor.advance(fractions.layout);
-    }
-    return y;
+    return map_by_channel<T, Length>(fractions, index, [&](std::size_t i, int fraction_length) {
+      const format f{target.word_length, fraction_length, target.is_signed};
+      const bool passes = gradient_passes_on_device(x.first.value[i], f, how);
+      return passes ? x.second.value[i] : to_float<T>(dyadic{});
+    });
   }
 };
 
@@ -191,15 +195,10 @@ struct exact_dequantizer {
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<T, Length> apply(const pack<Code, Length>& x,
                                                  std::size_t index) const {
-    pack<T, Length> y;
-    channel_cursor cursor = fractions.at(index);
-    BINPOINT_UNROLL
-    for (std::size_t i = 0; i < Length; ++i) {
-      const format f{from.word_length, fractions.number(cursor), from.is_signed};
-      y.value[i] = exact_output<T>(static_cast<std::int64_t>(x.value[i]), f);
-      cursor.advance(fractions.layout);
-    }
-    return y;
+    return map_by_channel<T, Length>(fractions, index, [&](std::size_t i, int fraction_length) {
+      const format f{from.word_length, fraction_length, from.is_signed};
+      return exact_output<T>(static_cast<std::int64_t>(x.value[i]), f);
+    });
   }
 };
 
@@ -228,16 +227,11 @@ struct exact_requantizer {
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<Code, Length> apply(const pack<Accumulator, Length>& x,
                                                     std::size_t index) const {
-    constexpr format target{static_cast<int>(sizeof(Code) * 8), 0, std::is_signed_v<Code>};
-    pack<Code, Length> y;
-    channel_cursor cursor = shifts.at(index);
-    BINPOINT_UNROLL
-    for (std::size_t i = 0; i < Length; ++i) {
-      const dyadic value = integer_to_dyadic(x.value[i], -shifts.number(cursor));
-      y.value[i] = static_cast<Code>(encode_dyadic(value, target, how).code);
-      cursor.advance(shifts.layout);
-    }
-    return y;
+    return map_by_channel<Code, Length>(shifts, index, [&](std::size_t i, int shift) {
+      constexpr format target{static_cast<int>(sizeof(Code) * 8), 0, std::is_signed_v<Code>};
+      const dyadic value = integer_to_dyadic(x.value[i], -shift);
+      return static_cast<Code>(encode_dyadic(value, target, how).code);
+    });
   }
 };
 
