@@ -11,9 +11,9 @@
 #include "executor/arithmetic.hpp"
 #include "executor/atomics.hpp"
 #include "executor/block.hpp"
+#include "executor/launch.hpp"
 #include "executor/memory_access.hpp"
 #include "executor/packed.hpp"
-#include "executor/runtime.hpp"
 #include "executor/warp.hpp"
 
 #define __global__

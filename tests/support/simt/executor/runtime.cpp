@@ -1,84 +1,17 @@
-#include "runtime.hpp"
+#include "launch.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
-#include <map>
-#include <new>
-#include <string>
-#include <utility>
-
-#if defined(__SSE2__)
-#include <xmmintrin.h>
-#endif
 
 #include "../simt.hpp"
-#include "block.hpp"
 #include "counts.hpp"
+#include "device.hpp"
 #include "memory.hpp"
 #include "stream.hpp"
 
 namespace simt {
 namespace {
-
-constexpr int devices = 2;
-constexpr int shared_by_default = 48 << 10;
-constexpr int shared_at_most = 227 << 10;
-constexpr int threads_per_multiprocessor = 2048;
-
-int current_device = 0;
-int multiprocessors = 2;
-
-std::uint64_t seed_of_environment() {
-  const char* text = std::getenv("BINPOINT_SIMT_SEED");
-  return text == nullptr ? 1 : std::strtoull(text, nullptr, 10);
-}
-std::uint64_t base_seed = seed_of_environment();
-bool flush_subnormals = std::getenv("BINPOINT_SIMT_FLUSH") != nullptr;
-
-/// While one lives, the processor flushes subnormal numbers, if it is asked to and can.
-class flushing {
-#if defined(__SSE2__)
- public:
-  flushing() {
-    constexpr unsigned flush_to_zero = 0x8000;
-    constexpr unsigned denormals_are_zero = 0x0040;
-    if (flush_subnormals) _mm_setcsr(before_ | flush_to_zero | denormals_are_zero);
-  }
-  ~flushing() { _mm_setcsr(before_); }
-  flushing(const flushing&) = delete;
-  flushing& operator=(const flushing&) = delete;
-
- private:
-  unsigned before_ = _mm_getcsr();
-#endif
-};
-std::uint64_t launches = 0;
-
-/// Dynamic shared memory that a kernel has been allowed, on a device.
-std::map<std::pair<int, const void*>, int>& shared_limits() {
-  static std::map<std::pair<int, const void*>, int> limits;
-  return limits;
-}
-
-int shared_limit(const void* kernel) {
-  const auto it = shared_limits().find({current_device, kernel});
-  return it == shared_limits().end() ? shared_by_default : it->second;
-}
-
-bool is_possible(const cudaLaunchConfig_t& c) {
-  const auto positive = [](dim3 d) { return d.x > 0 && d.y > 0 && d.z > 0; };
-  return positive(c.gridDim) && positive(c.blockDim) && c.gridDim.x < 1U << 31 &&
-         c.gridDim.y < 1U << 16 && c.gridDim.z < 1U << 16 && c.blockDim.z <= 64 &&
-         c.blockDim.x <= 1024 && c.blockDim.y <= 1024 &&
-         c.blockDim.x * c.blockDim.y * c.blockDim.z <= 1024;
-}
-
-/// The seed of the next launch. Its number is part of it: each has another order.
-std::uint64_t next_seed() {
-  ++launches;
-  return base_seed == 0 ? 0 : base_seed * 0x9E3779B97F4A7C15U + launches;
-}
 
 bool is_device(const void* pointer) { return device_of(pointer) >= 0; }
 
@@ -96,7 +29,7 @@ bool is_right(const void* to, const void* from, std::size_t bytes, cudaMemcpyKin
 cudaError_t give_memory(void** pointer, std::size_t bytes) {
   ++counts().allocations;
   if (sticky_error() != cudaSuccess) return sticky_error();
-  *pointer = bytes == 0 ? nullptr : allocate(bytes, current_device);
+  *pointer = bytes == 0 ? nullptr : allocate(bytes, state().current);
   return *pointer == nullptr && bytes > 0 ? remember(cudaErrorMemoryAllocation) : cudaSuccess;
 }
 
@@ -108,49 +41,18 @@ call_counts& counts() {
 }
 call_counts calls() { return counts(); }
 
-void set_seed(std::uint64_t seed) {
-  base_seed = seed;
-  launches = 0;
+device_state& state() {
+  static device_state all;
+  return all;
 }
-std::uint64_t seed() { return base_seed; }
-bool set_flush_subnormals(bool flush) {
-  flush_subnormals = flush;
-#if defined(__SSE2__)
-  return true;
-#else
-  return false;
-#endif
-}
-void set_multiprocessors(int count) { multiprocessors = count; }
+void set_multiprocessors(int count) { state().multiprocessors = count; }
 
 void reset() {
   reset_streams();
   release_all();
-  shared_limits().clear();
+  state() = {};
   counts() = {};
-  current_device = 0;
-  multiprocessors = 2;
-  set_seed(seed_of_environment());
-}
-
-cudaError_t enqueue_kernel(const cudaLaunchConfig_t& config, const void* kernel,
-                           std::function<void()> body) {
-  if (!is_possible(config)) return remember(cudaErrorInvalidConfiguration);
-  if (config.dynamicSmemBytes > static_cast<std::size_t>(shared_limit(kernel))) {
-    return remember(cudaErrorInvalidValue);
-  }
-  ++counts().kernels;
-  kernel_launch launch{config.gridDim, config.blockDim, config.dynamicSmemBytes, std::move(body)};
-  return enqueue(config.stream, [launch = std::move(launch)] {
-    const std::uint64_t seed = next_seed();
-    const flushing while_it_runs;
-    const failure result = run_kernel(launch, seed);
-    if (result.error != cudaSuccess) {
-      set_sticky_error(result.error,
-                       (result.text + " (seed " + std::to_string(base_seed) + ")").c_str());
-    }
-    return result.error;
-  });
+  reset_seed();
 }
 
 }  // namespace simt
@@ -162,12 +64,12 @@ cudaError_t cudaGetDeviceCount(int* count) {
   return cudaSuccess;
 }
 cudaError_t cudaGetDevice(int* device) {
-  *device = current_device;
+  *device = state().current;
   return sticky_error();
 }
 cudaError_t cudaSetDevice(int device) {
   if (device < 0 || device >= devices) return remember(cudaErrorInvalidDevice);
-  current_device = device;
+  state().current = device;
   return sticky_error();
 }
 
@@ -187,7 +89,7 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int dev
       *value = shared_at_most + 1024;
       break;
     case cudaDevAttrMultiProcessorCount:
-      *value = multiprocessors;
+      *value = state().multiprocessors;
       break;
   }
   return sticky_error();
@@ -195,7 +97,7 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int dev
 
 cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute, int value) {
   if (value < 0 || value > shared_at_most) return remember(cudaErrorInvalidValue);
-  shared_limits()[{current_device, kernel}] = value;
+  state().shared_limits[{state().current, kernel}] = value;
   return sticky_error();
 }
 
@@ -204,7 +106,7 @@ cudaError_t cudaOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, const voi
   if (block_size < 1 || block_size > 1024) return remember(cudaErrorInvalidValue);
   const auto by_shared =
       static_cast<int>(static_cast<std::size_t>(shared_at_most) / (shared + 1024));
-  const bool fits = shared <= static_cast<std::size_t>(shared_limit(kernel));
+  const bool fits = shared <= static_cast<std::size_t>(state().shared_limit(kernel));
   *blocks = fits ? std::min(threads_per_multiprocessor / block_size, by_shared) : 0;
   return sticky_error();
 }
@@ -282,47 +184,4 @@ cudaError_t cudaMemsetAsync(void* to, int byte, std::size_t bytes, cudaStream_t 
 
 cudaError_t cudaMemset(void* to, int byte, std::size_t bytes) {
   return cudaMemsetAsync(to, byte, bytes, nullptr);
-}
-
-const char* cudaGetErrorName(cudaError_t error) {
-  switch (error) {
-    case cudaSuccess:
-      return "cudaSuccess";
-    case cudaErrorInvalidValue:
-      return "cudaErrorInvalidValue";
-    case cudaErrorMemoryAllocation:
-      return "cudaErrorMemoryAllocation";
-    case cudaErrorInvalidConfiguration:
-      return "cudaErrorInvalidConfiguration";
-    case cudaErrorInvalidMemcpyDirection:
-      return "cudaErrorInvalidMemcpyDirection";
-    case cudaErrorNoDevice:
-      return "cudaErrorNoDevice";
-    case cudaErrorInvalidDevice:
-      return "cudaErrorInvalidDevice";
-    case cudaErrorInvalidResourceHandle:
-      return "cudaErrorInvalidResourceHandle";
-    case cudaErrorNotReady:
-      return "cudaErrorNotReady";
-    case cudaErrorIllegalAddress:
-      return "cudaErrorIllegalAddress";
-    case cudaErrorLaunchTimeout:
-      return "cudaErrorLaunchTimeout";
-    case cudaErrorMisalignedAddress:
-      return "cudaErrorMisalignedAddress";
-    case cudaErrorLaunchFailure:
-      return "cudaErrorLaunchFailure";
-    case cudaErrorStreamCaptureUnsupported:
-      return "cudaErrorStreamCaptureUnsupported";
-    case cudaErrorStreamCaptureInvalidated:
-      return "cudaErrorStreamCaptureInvalidated";
-  }
-  return "unknown error";
-}
-
-const char* cudaGetErrorString(cudaError_t error) {
-  const bool has_text = error != cudaSuccess && error == sticky_error();
-  static std::string text;
-  text = has_text ? failure_text() : cudaGetErrorName(error);
-  return text.c_str();
 }
