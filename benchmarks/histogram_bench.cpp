@@ -222,7 +222,7 @@ int main(int argc, char** argv) {
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   add_type<float>("float");
   add_type<double>("double");
-  add_type<bench::brain_float>("bfloat16");
+  add_type<bp::bfloat16_bits>("bfloat16");
 #if BINPOINT_HAS_FLOAT16
   add_type<_Float16>("half");
 #endif

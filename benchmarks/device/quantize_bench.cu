@@ -6,10 +6,12 @@
 #include <binpoint/device/quantize.cuh>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "support/device_versus.cuh"
+#include "support/device.cuh"
 
 namespace bp = binpoint;
 using bench::check;
@@ -41,17 +43,25 @@ __global__ void fill(float* values, std::size_t size) {
 }
 
 struct tensors {
-  explicit tensors(std::size_t n) : values(n), rounded(n), codes(n), integers(n), scratch(5 * n) {
-    check(bp::detail::launch(fill, {1024, 256}, nullptr, values.data(), n));
-    check(cudaMemset(integers.data(), 0x11, 4 * n));
-    check(cudaMemset(codes.data(), 0x11, n));
+  explicit tensors(std::size_t n)
+      : values_(4 * n), rounded_(4 * n), codes_(n), integers_(4 * n), scratch_(8 * n) {
+    check(bp::detail::launch(fill, {1024, 256}, nullptr, values(), n));
+    check(cudaMemset(integers(), 0x11, 4 * n));
+    check(cudaMemset(codes(), 0x11, n));
   }
 
-  device_buffer<float> values;
-  device_buffer<float> rounded;
-  device_buffer<std::int8_t> codes;
-  device_buffer<std::int32_t> integers;
-  device_buffer<char> scratch;
+  [[nodiscard]] float* values() const { return values_.as<float>(); }
+  [[nodiscard]] float* rounded() const { return rounded_.as<float>(); }
+  [[nodiscard]] std::int8_t* codes() const { return codes_.as<std::int8_t>(); }
+  [[nodiscard]] std::int32_t* integers() const { return integers_.as<std::int32_t>(); }
+  [[nodiscard]] char* scratch() const { return scratch_.as<char>(); }
+
+ private:
+  device_buffer values_;
+  device_buffer rounded_;
+  device_buffer codes_;
+  device_buffer integers_;
+  device_buffer scratch_;
 };
 
 /// Where no bits of a float are looked at, it is an integer.
@@ -59,78 +69,74 @@ const std::int32_t* as_integers(const float* values) {
   return reinterpret_cast<const std::int32_t*>(values);
 }
 
+void versus(const std::string& name, std::size_t bytes, const std::function<void()>& work,
+            const std::vector<bench::peer>& peers) {
+  const int repeats = bytes < (std::size_t{16} << 20) ? 50 : 3;
+  const auto run = [=](benchmark::State& state) {
+    bench::device_versus(state, bytes, work, peers, repeats);
+  };
+  benchmark::RegisterBenchmark(name.c_str(), run)->UseManualTime()->Iterations(15);
+}
+
 void add(const std::string& size, std::size_t n) {
   const auto t = std::make_shared<tensors>(n);
   constexpr bp::format target{8, 3};
   const auto memcpy_of = [=](std::size_t bytes) {
     return bench::peer{"memcpy", [=] {
-                         check(cudaMemcpyAsync(t->scratch.data() + bytes / 2, t->scratch.data(),
-                                               bytes / 2, cudaMemcpyDeviceToDevice, nullptr));
+                         check(cudaMemcpyAsync(t->scratch() + bytes / 2, t->scratch(), bytes / 2,
+                                               cudaMemcpyDeviceToDevice, nullptr));
                        }};
   };
-  const bench::peer narrow{
-      "copy kernel", [=] {
-        const bp::detail::map_input<std::int32_t> in{as_integers(t->values.data())};
-        const copier<std::int32_t, std::int8_t> body;
-        check(bp::detail::map(in, t->codes.data(), n, body, body, nullptr));
-      }};
-  const bench::peer same{
-      "copy kernel", [=] {
-        const bp::detail::map_input<std::int32_t> in{as_integers(t->values.data())};
-        const copier<std::int32_t, std::int32_t> body;
-        check(bp::detail::map(in, t->integers.data(), n, body, body, nullptr));
-      }};
+  const bench::peer narrow{"copy kernel", [=] {
+                             const bp::detail::map_input<std::int32_t> in{as_integers(t->values())};
+                             const copier<std::int32_t, std::int8_t> body;
+                             check(bp::detail::map(in, t->codes(), n, body, body, nullptr));
+                           }};
+  const bench::peer same{"copy kernel", [=] {
+                           const bp::detail::map_input<std::int32_t> in{as_integers(t->values())};
+                           const copier<std::int32_t, std::int32_t> body;
+                           check(bp::detail::map(in, t->integers(), n, body, body, nullptr));
+                         }};
   const bench::peer wide{"copy kernel", [=] {
-                           const bp::detail::map_input<std::int8_t> in{t->codes.data()};
+                           const bp::detail::map_input<std::int8_t> in{t->codes()};
                            const copier<std::int8_t, std::int32_t> body;
-                           check(bp::detail::map(in, t->integers.data(), n, body, body, nullptr));
+                           check(bp::detail::map(in, t->integers(), n, body, body, nullptr));
                          }};
   const auto quantize = [=](bp::policy how, bp::quantize_options options) {
     return [=] {
-      check(
-          bp::bare::quantize(t->values.data(), t->codes.data(), n, target, how, options, nullptr));
+      check(bp::bare::quantize(t->values(), t->codes(), n, target, how, options, nullptr));
     };
   };
-  bench::device_versus("quantize/float to int8, half_away/" + size, 5 * n, quantize({}, {}),
-                       {narrow, memcpy_of(5 * n)});
-  bench::device_versus("quantize/float to int8, floor/" + size, 5 * n,
-                       quantize({.rounding = bp::rounding_mode::floor}, {}), {narrow});
-  bench::device_versus(
-      "quantize/float to int8, stochastic/" + size, 5 * n,
-      quantize({.rounding = bp::rounding_mode::stochastic}, {.random = bp::counter_bits{}}),
-      {narrow});
+  versus("quantize/float to int8, half_away/" + size, 5 * n, quantize({}, {}),
+         {narrow, memcpy_of(5 * n)});
+  versus("quantize/float to int8, floor/" + size, 5 * n,
+         quantize({.rounding = bp::rounding_mode::floor}, {}), {narrow});
+  versus("quantize/float to int8, stochastic/" + size, 5 * n,
+         quantize({.rounding = bp::rounding_mode::stochastic}, {.random = bp::counter_bits{}}),
+         {narrow});
   const auto report = std::make_shared<bp::device_report>();
-  bench::device_versus("quantize/float to int8, with a report/" + size, 5 * n,
-                       [=] { quantize({}, {.report = report->state()})(); }, {narrow});
-  bench::device_versus("fake_quantize/float/" + size, 8 * n,
-                       [=] {
-                         check(bp::bare::fake_quantize(t->values.data(), t->rounded.data(), n,
-                                                       target, {}, {}, nullptr));
-                       },
-                       {same, memcpy_of(8 * n)});
-  bench::device_versus(
-      "dequantize/int8 to float/" + size, 5 * n,
-      [=] {
-        check(bp::bare::dequantize(t->codes.data(), t->rounded.data(), n, target, {}, nullptr));
-      },
-      {wide});
-  bench::device_versus(
-      "requantize/int32 to int8/" + size, 5 * n,
-      [=] {
-        check(bp::bare::requantize(t->integers.data(), t->codes.data(), n, 7, {}, {}, nullptr));
-      },
-      {narrow});
+  versus("quantize/float to int8, with a report/" + size, 5 * n,
+         [=] { quantize({}, {.report = report->state()})(); }, {narrow});
+  versus("fake_quantize/float/" + size, 8 * n,
+         [=] {
+           check(bp::bare::fake_quantize(t->values(), t->rounded(), n, target, {}, {}, nullptr));
+         },
+         {same, memcpy_of(8 * n)});
+  versus("dequantize/int8 to float/" + size, 5 * n,
+         [=] { check(bp::bare::dequantize(t->codes(), t->rounded(), n, target, {}, nullptr)); },
+         {wide});
+  versus("requantize/int32 to int8/" + size, 5 * n,
+         [=] { check(bp::bare::requantize(t->integers(), t->codes(), n, 7, {}, {}, nullptr)); },
+         {narrow});
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (!bench::has_device()) return 77;
-  benchmark::Initialize(&argc, argv);
+void add_all() {
   add("4 KiB", std::size_t{1} << 10);  // The time of a launch.
   add("1 MiB", std::size_t{1} << 18);
   add("64 MiB", std::size_t{1} << 24);
   add("1 GiB", std::size_t{1} << 28);
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
 }
+
+}  // namespace
+
+int main(int argc, char** argv) { return bench::run_on_device(argc, argv, add_all); }

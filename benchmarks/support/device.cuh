@@ -12,6 +12,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <functional>
 #include <string>
 #include <vector>
@@ -117,40 +118,43 @@ inline void read(const device_buffer& buffer, std::size_t bytes, void* never) {
                                  buffer.as<uint4>(), bytes / 16, static_cast<unsigned*>(never)));
 }
 
-/// Of work on the default stream.
+/// The time that the device takes for one of `repeats` calls in a row on the default stream: short
+/// ones overlap with the launch of the next, as they do in use.
 template <class Work>
-[[nodiscard]] double device_seconds(const Work& work) {
+[[nodiscard]] double device_seconds(const Work& work, int repeats = 1) {
   cudaEvent_t begin;
   cudaEvent_t end;
   check(cudaEventCreate(&begin));
   check(cudaEventCreate(&end));
   check(cudaEventRecord(begin));
-  work();
+  for (int i = 0; i < repeats; ++i) work();
   check(cudaEventRecord(end));
   check(cudaEventSynchronize(end));
   float milliseconds = 0;
   check(cudaEventElapsedTime(&milliseconds, begin, end));
   check(cudaEventDestroy(begin));
   check(cudaEventDestroy(end));
-  return double{milliseconds} * 1e-3;
+  return double{milliseconds} * 1e-3 / repeats;
 }
 
 /// Times the work and each peer once in an iteration; medians. "vs NAME" is the peer's time divided
 /// by the work's: beside a kernel that only reads, the share of the limit.
 inline void device_versus(benchmark::State& state, std::size_t bytes,
-                          const std::function<void()>& work, const std::vector<peer>& peers) {
+                          const std::function<void()>& work, const std::vector<peer>& peers,
+                          int repeats = 1) {
   std::vector<double> own;
   std::vector<std::vector<double>> others(peers.size());
   work();
   for (const peer& each : peers) each.work();
   for (auto _ : state) {
-    own.push_back(device_seconds(work));
+    own.push_back(device_seconds(work, repeats));
     for (std::size_t i = 0; i < peers.size(); ++i) {
-      others[i].push_back(device_seconds(peers[i].work));
+      others[i].push_back(device_seconds(peers[i].work, repeats));
     }
     state.SetIterationTime(own.back());
   }
   const double time = median(own);
+  state.counters["us"] = time * 1e6;
   state.counters["GB/s"] = static_cast<double>(bytes) / time * 1e-9;
   for (std::size_t i = 0; i < peers.size(); ++i) {
     state.counters["vs " + peers[i].name] = median(others[i]) / time;

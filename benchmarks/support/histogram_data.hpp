@@ -37,7 +37,7 @@ template <class T>
   if constexpr (std::integral<T>) {
     const double highest = static_cast<double>(std::numeric_limits<T>::max());
     return static_cast<T>(std::lround(std::clamp(x * highest / 8, -highest, highest)));
-  } else if constexpr (std::same_as<T, brain_float>) {
+  } else if constexpr (std::same_as<T, binpoint::bfloat16_bits>) {
     const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(x));
     return {static_cast<std::uint16_t>(bits >> 16)};
   } else {

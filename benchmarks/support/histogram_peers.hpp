@@ -26,26 +26,14 @@
 
 namespace bench {
 
-/// A user's own 16-bit type: the upper half of a float.
-struct brain_float {
-  std::uint16_t bits;
-
-  explicit operator float() const { return std::bit_cast<float>(std::uint32_t{bits} << 16); }
-};
-
-}  // namespace bench
-
-template <>
-struct binpoint::float_layout<bench::brain_float> : binpoint::ieee_layout<std::uint16_t, 8, 7> {};
-
-namespace bench {
-
+/// A float where that holds the type, else a double.
 template <class T>
-[[nodiscard]] inline double as_double(T x) {
-  if constexpr (std::integral<T> || std::floating_point<T>) {
-    return static_cast<double>(x);
+[[nodiscard]] inline auto as_number(T x) {
+  if constexpr (std::same_as<T, binpoint::bfloat16_bits>) {
+    return std::bit_cast<float>(std::uint32_t{x.bits} << 16);
   } else {
-    return static_cast<double>(static_cast<float>(x));
+    using number = std::conditional_t<sizeof(T) < 4 || std::same_as<T, float>, float, double>;
+    return static_cast<number>(x);
   }
 }
 
@@ -139,8 +127,7 @@ struct frexp_loop {
 
   [[gnu::noinline]] void add(const T* x, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) {
-      using number = std::conditional_t<sizeof(T) < 4 || std::same_as<T, float>, float, double>;
-      const auto value = static_cast<number>(x[i]);
+      const auto value = as_number(x[i]);
       if (value == 0 || !std::isfinite(value)) continue;
       int exponent = 0;
       (void)std::frexp(value, &exponent);
@@ -162,7 +149,7 @@ struct map_loop {
 
   [[gnu::noinline]] void add(const T* x, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) {
-      const double value = as_double(x[i]);
+      const auto value = static_cast<double>(as_number(x[i]));
       if (value == 0 || !std::isfinite(value)) continue;
       ++counts[key(value < 0, std::ilogb(value))];
     }
