@@ -3,6 +3,9 @@ add_library(binpoint_warnings INTERFACE)
 set(warnings -Wall -Wextra -Wconversion -Wshadow -Wsign-conversion -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND warnings -Wdouble-promotion)  # Clang's warns of every float given to a double.
+  if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    list(APPEND warnings -Wno-restrict)  # GCC bug 105651: of "x" + std::to_string(n) at -O3.
+  endif()
 endif()
 list(JOIN warnings "," host_warnings)
 target_compile_options(binpoint_warnings INTERFACE
