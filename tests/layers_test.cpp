@@ -21,7 +21,7 @@ const std::vector<std::vector<std::string>> layers{
     {"version.hpp", "config.hpp"},
     {"format.hpp", "policy.hpp", "layout.hpp", "random.hpp"},
     {"bits.hpp", "convert.hpp", "fixed.hpp", "fixed_arithmetic.hpp", "fixed_math.hpp",
-     "fixed_text.hpp", "format_text.hpp"},
+     "fixed_text.hpp", "format_text.hpp", "pack.hpp"},
     {"histogram.hpp", "histogram_algebra.hpp", "channel_histograms.hpp", "error_report.hpp"},
     {"selection.hpp", "limits.hpp", "criteria.hpp", "word_length_table.hpp"},
     {"quantize.hpp", "integer/"},

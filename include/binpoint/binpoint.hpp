@@ -22,6 +22,7 @@
 #include "limits.hpp"
 #include "metrics.hpp"
 #include "network.hpp"
+#include "pack.hpp"
 #include "plan_text.hpp"
 #include "policy.hpp"
 #include "quantize.hpp"
