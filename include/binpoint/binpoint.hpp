@@ -5,7 +5,9 @@
 
 #include "bits.hpp"
 #include "calibrate.hpp"
+#include "channel_formats.hpp"
 #include "channel_histograms.hpp"
+#include "channel_profile.hpp"
 #include "config.hpp"
 #include "convert.hpp"
 #include "criteria.hpp"
