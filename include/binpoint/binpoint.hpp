@@ -29,6 +29,7 @@
 #include "selection.hpp"
 #include "site.hpp"
 #include "validate.hpp"
+#include "validation.hpp"
 #include "version.hpp"
 #include "word_length_table.hpp"
 

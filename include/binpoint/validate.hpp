@@ -21,31 +21,9 @@
 #include "error_report.hpp"
 #include "metrics.hpp"
 #include "network.hpp"
+#include "validation.hpp"
 
 namespace binpoint {
-
-struct metric_result {
-  std::string name;
-  double of_float = 0;
-  double of_quantized = 0;
-};
-
-/// Bytes of a network's parameters.
-struct parameter_bytes {
-  std::uint64_t count = 0;   ///< number of parameters
-  std::uint64_t before = 0;  ///< as float
-  std::uint64_t packed = 0;  ///< as codes, each tensor packed bit by bit
-  std::uint64_t stored = 0;  ///< as codes, each in the smallest builtin integer
-};
-
-struct validation {
-  std::size_t inputs = 0;
-  std::vector<metric_result> metrics;
-  double agreement = 0;  ///< share of the inputs for which both networks have the same highest output
-  parameter_bytes bytes;
-  /// For a parameter once, for an output over all inputs, the layers before it being quantized too.
-  detail::site_map<site_result> sites;
-};
 
 namespace detail {
 
@@ -56,8 +34,8 @@ struct pass_result {
 };
 
 template <class Network, class Inputs, class Progress, class... Metrics>
-[[nodiscard]] pass_result run_all(Network& net, const Inputs& inputs, tap change,
-                                  Progress on_input, const Metrics&... metrics) {
+[[nodiscard]] pass_result run_all(Network& net, const Inputs& inputs, tap change, Progress on_input,
+                                  const Metrics&... metrics) {
   std::tuple<metric_state<Metrics>...> states{metric_state<Metrics>(metrics)...};
   pass_result result;
   std::size_t index = 0;
@@ -87,7 +65,8 @@ inline void add_bytes(parameter_bytes& sum, std::uint64_t count, const tensor_fo
 
 /// Runs a network in floating point, then with parameters and outputs rounded as a plan says.
 ///
-/// The parameters are changed for the second pass and restored after it, also when something throws.
+/// The parameters are changed for the second pass and restored after it, also when something
+/// throws.
 /// @param on_progress  callable of (done, total), called after each of the two runs of each input
 /// @param metrics      any number; see the concept `metric`
 /// @throws std::invalid_argument when there are no inputs or the plan lacks a site; whatever the
@@ -95,7 +74,7 @@ inline void add_bytes(parameter_bytes& sum, std::uint64_t count, const tensor_fo
 /// @par Complexity  two runs for each input
 template <class Network, std::ranges::forward_range Inputs,
           std::invocable<std::size_t, std::size_t> Progress, metric... Metrics>
-  requires network<Network, std::ranges::range_value_t<Inputs>>
+requires network<Network, std::ranges::range_value_t<Inputs>>
 [[nodiscard]] validation validate(Network& net, const plan& formats, const Inputs& inputs,
                                   Progress on_progress, const Metrics&... metrics) {
   const auto total = static_cast<std::size_t>(std::ranges::distance(inputs));
@@ -136,7 +115,7 @@ template <class Network, std::ranges::forward_range Inputs,
 
 /// The same without a callback.
 template <class Network, std::ranges::forward_range Inputs, metric... Metrics>
-  requires network<Network, std::ranges::range_value_t<Inputs>>
+requires network<Network, std::ranges::range_value_t<Inputs>>
 [[nodiscard]] validation validate(Network& net, const plan& formats, const Inputs& inputs,
                                   const Metrics&... metrics) {
   return validate(net, formats, inputs, no_progress{}, metrics...);

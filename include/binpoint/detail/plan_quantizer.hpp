@@ -14,16 +14,11 @@
 #include "../network.hpp"
 #include "../quantize.hpp"
 #include "../site.hpp"
+#include "../validation.hpp"
 #include "error.hpp"
 #include "site_map.hpp"
 
 namespace binpoint {
-
-/// What rounding did to one site.
-struct site_result {
-  tensor_format chosen;
-  error_report losses;
-};
 
 namespace detail {
 
