@@ -27,6 +27,7 @@
 #include "quantize.hpp"
 #include "random.hpp"
 #include "selection.hpp"
+#include "sensitivity.hpp"
 #include "site.hpp"
 #include "validate.hpp"
 #include "validation.hpp"
