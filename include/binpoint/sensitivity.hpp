@@ -76,7 +76,7 @@ class sensitivity_meter {
     const auto round = [&](std::string_view layer, tensor_view<float> output) {
       const role kind = role_of_output(layer);
       quantizer_.round_once(layer, kind, output);
-      result_.sites.get(layer, kind).accumulated += compare(shown_.at(next), output);
+      result_.sites.get(layer, kind).accumulated += binpoint::compare(shown_.at(next), output);
       ++next;
     };
     (void)net_.run(input, tap{round});
@@ -101,7 +101,7 @@ class sensitivity_meter {
     error_report& losses = result_.sites[where].output;
     std::size_t index = 0;
     for (const auto& input : inputs_) {
-      losses += compare(outputs_[index++], net_.run(input, change));
+      losses += binpoint::compare(outputs_[index++], net_.run(input, change));
       advance();
     }
   }

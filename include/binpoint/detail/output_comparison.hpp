@@ -27,7 +27,7 @@ class output_comparison {
   /// @param input  its index among those kept
   void add(std::size_t input, std::span<const float> of_quantized) {
     const std::vector<float>& of_float = kept_[input];
-    losses_ += compare(of_float, of_quantized);
+    losses_ += binpoint::compare(of_float, of_quantized);
     const std::size_t expected = highest_output(of_float);
     const std::size_t found = highest_output(of_quantized);
     confusion_.classes = std::max(confusion_.classes, of_float.size());
