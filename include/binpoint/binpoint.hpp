@@ -5,7 +5,9 @@
 
 #include "bits.hpp"
 #include "calibrate.hpp"
+#include "channel_formats.hpp"
 #include "channel_histograms.hpp"
+#include "channel_profile.hpp"
 #include "check_plan.hpp"
 #include "config.hpp"
 #include "convert.hpp"
@@ -37,8 +39,10 @@
 #include "quantize.hpp"
 #include "random.hpp"
 #include "selection.hpp"
+#include "sensitivity.hpp"
 #include "site.hpp"
 #include "validate.hpp"
+#include "validation.hpp"
 #include "version.hpp"
 #include "word_length_table.hpp"
 
