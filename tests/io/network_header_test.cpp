@@ -68,12 +68,24 @@ using dense_weight = binpoint::fixed<8, 5>;
 inline constexpr std::size_t dense_weight_count = 4;
 inline constexpr std::int8_t dense_weight_codes[4] = {
     33, -16, 8, 64};
+[[nodiscard]] constexpr dense_weight::storage_type dense_weight_code(std::size_t i) {
+  return dense_weight_codes[i];
+}
+[[nodiscard]] constexpr int dense_weight_fraction_length(std::size_t) {
+  return dense_weight::fraction_length;
+}
 
 // dense bias: ufix16_E1
 using dense_bias = binpoint::fixed<16, -1, false>;
 inline constexpr std::size_t dense_bias_count = 2;
 inline constexpr std::uint16_t dense_bias_codes[2] = {
     0, 0};
+[[nodiscard]] constexpr dense_bias::storage_type dense_bias_code(std::size_t i) {
+  return dense_bias_codes[i];
+}
+[[nodiscard]] constexpr int dense_bias_fraction_length(std::size_t) {
+  return dense_bias::fraction_length;
+}
 
 // dense activation: float
 
@@ -94,7 +106,14 @@ inline constexpr int dense_weight_fraction_lengths[2] = {
 inline constexpr std::size_t dense_weight_count = 4;
 inline constexpr std::uint8_t dense_weight_bytes[2] = {
     228, 65};
+[[nodiscard]] constexpr dense_weight::storage_type dense_weight_code(std::size_t i) {
+  return binpoint::unpack_one<dense_weight::storage_type>(dense_weight_bytes, i, dense_weight::word_length);
+}
+[[nodiscard]] constexpr int dense_weight_fraction_length(std::size_t channel) {
+  return dense_weight_fraction_lengths[channel];
+}
 )"));
+  CHECK(has(text, "#include <binpoint/fixed.hpp>\n#include <binpoint/pack.hpp>\n#include <c"));
 }
 
 TEST_CASE("network_header: what stays in floating point is exact", "[header]") {

@@ -5,13 +5,16 @@
 ///     using conv1_weight = binpoint::fixed<8, 7>;
 ///     inline constexpr std::size_t conv1_weight_count = 72;
 ///     inline constexpr std::int8_t conv1_weight_codes[72] = {12, -3, ...};
+///     constexpr conv1_weight::storage_type conv1_weight_code(std::size_t i);
+///     constexpr int conv1_weight_fraction_length(std::size_t channel);
 ///
 /// Each site has a type; each weight and bias its codes, in the order of the network's memory. Of
 /// word lengths other than 8, 16, 32 and 64 the codes are packed (see pack.hpp), as bytes:
 /// conv1_weight_bytes. By channel there is conv1_weight_fraction_lengths besides, and the type has
-/// the base's. A parameter that stays in floating point is conv1_weight_values. The header needs
-/// fixed.hpp, which needs neither heap nor exceptions, and is the same for the same network and
-/// plan.
+/// the base's. The two functions are there for every plan: what uses no more compiles with all of
+/// them. A parameter that stays in floating point is conv1_weight_values instead. The header needs
+/// fixed.hpp and, for packed codes, pack.hpp: neither heap nor exceptions. It is the same for the
+/// same network and plan.
 #ifndef BINPOINT_IO_NETWORK_HEADER_HPP
 #define BINPOINT_IO_NETWORK_HEADER_HPP
 
@@ -53,11 +56,13 @@ template <class Network>
   detail::check_parameters(net, formats);
   const bool has_rules = formats.rules != policy{};
   const std::string guard = detail::macro_of(options.name_space) + "_NETWORK_FORMATS_HPP";
-  std::string result = "// Formats and parameters of a network, written by binpoint.\n#ifndef " +
-                       guard + "\n#define " + guard +
-                       "\n\n#include <binpoint/fixed.hpp>\n#include <cstddef>\n#include <cstdint>\n"
-                       "\nnamespace " +
-                       options.name_space + " {\n";
+  std::string result =
+      "// Formats and parameters of a network, written by binpoint.\n#ifndef " + guard +
+      "\n#define " + guard + "\n\n#include <binpoint/fixed.hpp>\n" +
+      (detail::has_packed_parameters(formats) ? "#include <binpoint/pack.hpp>\n" : "") +
+      "#include <cstddef>\n#include <cstdint>\n"
+      "\nnamespace " +
+      options.name_space + " {\n";
   if (has_rules) {
     result += "\ninline constexpr binpoint::policy rules =\n    " +
               detail::policy_source(formats.rules) + ";\n";

@@ -3,6 +3,7 @@
 #ifndef BINPOINT_IO_DETAIL_PARAMETER_SOURCE_HPP
 #define BINPOINT_IO_DETAIL_PARAMETER_SOURCE_HPP
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +37,7 @@ void check_parameters(Network& net, const plan& formats) {
   check_plan(formats, sites);
 }
 
+/// The type of a site, and the fraction lengths of its channels.
 [[nodiscard]] inline std::string format_source(const site& where, const tensor_format& chosen,
                                                const std::string& name, bool has_rules) {
   std::string result = "\n// " + binpoint::detail::written_site(where) + ": ";
@@ -49,6 +51,7 @@ void check_parameters(Network& net, const plan& formats) {
   return result;
 }
 
+/// The values of a parameter that stays in floating point.
 [[nodiscard]] inline std::string values_source(const site& where, tensor_view<float> values,
                                                const std::string& name) {
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -62,19 +65,48 @@ void check_parameters(Network& net, const plan& formats) {
   return array_text("float", name + "_values", values);
 }
 
+/// Word lengths that are those of builtin integers.
+[[nodiscard]] constexpr bool is_packed(format base) {
+  const int w = base.word_length;
+  return w != 8 && w != 16 && w != 32 && w != 64;
+}
+
+/// Whether the header needs pack.hpp.
+[[nodiscard]] inline bool has_packed_parameters(const plan& formats) {
+  return std::ranges::any_of(formats, [](const auto& each) {
+    const auto& [where, chosen] = each;
+    const bool is_parameter = where.kind == role::weight || where.kind == role::bias;
+    return is_parameter && !chosen.stays_float && is_packed(chosen.base);
+  });
+}
+
 [[nodiscard]] inline std::string codes_source(const std::vector<std::int64_t>& codes, format base,
                                               const std::string& name) {
   const int w = base.word_length;
+  if (is_packed(base)) {
+    std::vector<std::uint8_t> bytes(packed_size(codes.size(), w));
+    pack(std::span<const std::int64_t>(codes), w, std::span(bytes));
+    return array_text("std::uint8_t", name + "_bytes", bytes);
+  }
   const std::string type =
       std::string(base.is_signed ? "std::int" : "std::uint") + std::to_string(w) + "_t";
-  if (w == 64 && !base.is_signed) {
-    return array_text(type, name + "_codes",
-                      std::vector<std::uint64_t>(codes.begin(), codes.end()));
-  }
-  if (w == 8 || w == 16 || w == 32 || w == 64) return array_text(type, name + "_codes", codes);
-  std::vector<std::uint8_t> bytes(packed_size(codes.size(), w));
-  pack(std::span<const std::int64_t>(codes), w, std::span(bytes));
-  return array_text("std::uint8_t", name + "_bytes", bytes);
+  if (base.is_signed || w < 64) return array_text(type, name + "_codes", codes);
+  return array_text(type, name + "_codes", std::vector<std::uint64_t>(codes.begin(), codes.end()));
+}
+
+/// The two functions that are the same for every format of a parameter.
+[[nodiscard]] inline std::string access_source(const tensor_format& chosen,
+                                               const std::string& name) {
+  const std::string type = name + "::storage_type";
+  const bool by_channel = !chosen.fraction_lengths.empty();
+  std::string result = "[[nodiscard]] constexpr " + type + ' ' + name + "_code(std::size_t i) {\n";
+  result += is_packed(chosen.base) ? "  return binpoint::unpack_one<" + type + ">(" + name +
+                                         "_bytes, i, " + name + "::word_length);\n"
+                                   : "  return " + name + "_codes[i];\n";
+  result += "}\n[[nodiscard]] constexpr int " + name + "_fraction_length(std::size_t" +
+            (by_channel ? " channel" : "") + ") {\n";
+  return result + "  return " + name +
+         (by_channel ? "_fraction_lengths[channel];\n}\n" : "::fraction_length;\n}\n");
 }
 
 /// The number of values, and their codes.
@@ -90,7 +122,7 @@ void check_parameters(Network& net, const plan& formats) {
     const format target = chosen.of_channel(values.layout().channel(i));
     codes.push_back(encode(values.data()[i], target, rules).code);
   }
-  return result + codes_source(codes, chosen.base, name);
+  return result + codes_source(codes, chosen.base, name) + access_source(chosen, name);
 }
 
 }  // namespace binpoint::io::detail
