@@ -2,6 +2,7 @@
 /// The whole way: a trained network is calibrated, its formats are chosen from what was seen, it is
 /// validated in fixed point and in integers against floating point, and reports of it are written.
 #include <binpoint/binpoint.hpp>
+#include <binpoint/io/network_header.hpp>
 #include <binpoint/io/plan.hpp>
 #include <binpoint/report/html.hpp>
 #include <binpoint/report/save.hpp>
@@ -28,7 +29,7 @@ namespace bp = binpoint;
 namespace {
 
 const std::vector<demo::option> known_options{
-    {"--word-length", "N", "bits of every word, 1..64 (8)"},
+    {"--word-length", "N", "bits of every word, 1..32 (8)"},
     {"--criterion", "NAME", demo::criterion_names() + " (least_error)"},
     {"--per-channel", "", "one format for each output channel of the weights"},
     {"--plan", "FILE", "take the formats from a plan, as --save-plan writes it"},
@@ -40,12 +41,13 @@ const std::vector<demo::option> known_options{
     {"--threads", "N", "for integers and tables, 1..256 (1)"},
     {"--report", "FILE", "the report (report.html)"},
     {"--svg", "FILE", "the heat map as a picture (none)"},
-    {"--save-plan", "FILE", "the plan, to be edited by hand (none)"}};
+    {"--save-plan", "FILE", "the plan, to be edited by hand (none)"},
+    {"--export", "FILE", "the plan and the codes of the parameters as a C++ header (none)"}};
 
 /// What the command line says, before any file is read.
 struct settings {
   explicit settings(const demo::options& options)
-      : word_length(options.number("--word-length", 8, 1, bp::max_word_length)),
+      : word_length(options.number("--word-length", 8, 1, 32)),
         criterion(demo::find_criterion(options.text("--criterion", "least_error"))),
         threads(static_cast<unsigned>(options.number("--threads", 1, 1, 256))) {
     if (!options.has("--plan")) return;
@@ -87,18 +89,56 @@ void compare_criteria(bp::eigen::network& net, const bp::profile& seen, const de
   demo::print_criteria(seen, columns);
 }
 
+/// The same with one format for each tensor, the one that its channels have in common.
+bp::plan without_channels(bp::plan formats) {
+  for (const auto& [where, chosen] : bp::plan(formats)) formats.at(where).fraction_lengths.clear();
+  return formats;
+}
+
 /// What each site costs, and what formats by channel gain where the plan has them.
 void print_details(bp::eigen::network& net, const demo::quantized_run& run,
-                   const bp::channel_profile& channels, const bp::plan& per_tensor,
-                   const demo::test_set& test) {
+                   const bp::channel_profile& channels, const demo::test_set& test) {
   constexpr std::size_t measured_inputs = 50;
   const bp::sensitivity alone =
       bp::measure_sensitivity(net, run.formats, test.inputs | std::views::take(measured_inputs));
-  const auto gains = bp::expected_channel_gains(channels, run.formats, per_tensor);
+  const auto gains =
+      bp::expected_channel_gains(channels, run.formats, without_channels(run.formats));
   std::cout << '\n'
             << bp::validation_text(run.simulated, {.alone = &alone,
                                                    .gains = gains.empty() ? nullptr : &gains,
                                                    .guard_bits = run.guard_bits});
+}
+
+void save_files(const demo::options& options, bp::eigen::network& net, const bp::profile& seen,
+                const demo::quantized_run& run) {
+  if (options.has("--save-plan")) {
+    bp::io::write_plan(options.text("--save-plan", ""), run.formats);
+  }
+  if (options.has("--export")) {
+    bp::io::write_network_header(options.text("--export", ""), net, run.formats);
+  }
+  if (options.has("--svg")) {
+    bp::save_report(options.text("--svg", ""), bp::heat_map_svg(seen, run.formats));
+  }
+}
+
+std::filesystem::path save_report(const demo::options& options, const settings& chosen,
+                                  const bp::profile& seen, const demo::quantized_run& run) {
+  const std::filesystem::path path = options.text("--report", "report.html");
+  const bool is_read = options.has("--plan");
+  bp::save_report(
+      path,
+      bp::html_report(
+          seen, run.formats,
+          {.title = "Fashion-MNIST in fixed point",
+           .facts = {{"network", "conv 8, conv 16, dense 64, dense 10"},
+                     {"calibration", "500 training images"},
+                     {"test", std::to_string(run.simulated.inputs) + " test images"},
+                     {"criterion", is_read ? "formats read from a plan" : chosen.criterion.name},
+                     {"word length", is_read ? "-" : std::to_string(chosen.word_length)},
+                     {"integers", run.agreement_text()}},
+           .validated = &run.simulated}));
+  return path;
 }
 
 int run(const std::vector<const char*>& arguments) {
@@ -128,10 +168,7 @@ int run(const std::vector<const char*>& arguments) {
   std::cout << bp::heat_map(seen, result.formats) << '\n';
   const std::string words = std::to_string(chosen.word_length) + "-bit";
   demo::print_run(result, options.has("--plan") ? "planned" : words);
-  if (options.has("--details")) {
-    const bp::plan per_tensor = chosen.criterion.choose(seen, nullptr, chosen.word_length);
-    print_details(net, result, channels, per_tensor, test);
-  }
+  if (options.has("--details")) print_details(net, result, channels, test);
   if (options.has("--compare")) {
     compare_criteria(net, seen, test, chosen.threads, [&](const demo::named_criterion& each) {
       return choose(each, chosen.word_length);
@@ -142,24 +179,10 @@ int run(const std::vector<const char*>& arguments) {
         net, test, chosen.threads, [&](int length) { return choose(chosen.criterion, length); }));
   }
 
-  if (options.has("--save-plan")) {
-    bp::io::write_plan(options.text("--save-plan", ""), result.formats);
-  }
-  if (options.has("--svg")) {
-    bp::save_report(options.text("--svg", ""), bp::heat_map_svg(seen, result.formats));
-  }
-  const std::filesystem::path report = options.text("--report", "report.html");
-  bp::save_report(
-      report,
-      bp::html_report(seen, result.formats,
-                      {.title = "Fashion-MNIST in fixed point",
-                       .facts = {{"network", "conv 8, conv 16, dense 64, dense 10"},
-                                 {"calibration", "500 training images"},
-                                 {"test", std::to_string(test.labels.size()) + " test images"},
-                                 {"criterion", chosen.criterion.name},
-                                 {"word length", std::to_string(chosen.word_length)}},
-                       .validated = &result.simulated}));
-  std::cout << "report: " << std::filesystem::absolute(report).string() << '\n';
+  save_files(options, net, seen, result);
+  std::cout << "report: "
+            << std::filesystem::absolute(save_report(options, chosen, seen, result)).string()
+            << '\n';
   return 0;
 }
 

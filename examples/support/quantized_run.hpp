@@ -70,6 +70,10 @@ struct quantized_run {
 
   [[nodiscard]] double float_accuracy() const { return simulated.metrics.at(0).of_float; }
   [[nodiscard]] double accuracy() const { return simulated.metrics.at(0).of_quantized; }
+  [[nodiscard]] std::string agreement_text() const {
+    return std::to_string(same_codes()) + " of " + std::to_string(simulated.inputs) +
+           " images the same codes as simulated";
+  }
   /// Inputs whose outputs have the same codes in integers as they were simulated to have.
   [[nodiscard]] std::size_t same_codes() const {
     const auto count = static_cast<double>(simulated.inputs);
@@ -117,15 +121,11 @@ inline void print_run(const quantized_run& run, const std::string& words) {
   std::printf("  %-20s %6.2f %%   (same answer as float for %.2f %%)\n",
               (words + " fixed point").c_str(), 100 * run.accuracy(), 100 * v.agreement);
   std::printf("  %-20s %6.2f %%\n", (words + " integers").c_str(), 100 * run.integer_accuracy);
-  std::printf("integers: %zu of %zu images the same codes as simulated\n", run.same_codes(),
-              v.inputs);
-  const auto print_bytes = [](const char* what, const binpoint::byte_counts& bytes) {
-    std::printf("bytes of %s: %llu before, %llu after, %llu packed bit by bit\n", what,
-                static_cast<unsigned long long>(bytes.before),
-                static_cast<unsigned long long>(bytes.stored),
-                static_cast<unsigned long long>(bytes.packed));
-  };
-  print_bytes(("the " + std::to_string(v.bytes.count) + " parameters").c_str(), v.bytes);
+  std::printf("integers: %s\n", run.agreement_text().c_str());
+  const auto number = [](std::uint64_t n) { return static_cast<unsigned long long>(n); };
+  std::printf("bytes of the %llu parameters: %llu before, %llu after, %llu packed bit by bit\n",
+              number(v.bytes.count), number(v.bytes.before), number(v.bytes.stored),
+              number(v.bytes.packed));
 }
 
 }  // namespace demo
