@@ -6,7 +6,9 @@
 #include "io/cursor.hpp"
 #include "io/file.hpp"
 #include "io/idx.hpp"
+#include "io/network_header.hpp"
 #include "io/npy.hpp"
+#include "io/plan.hpp"
 #include "io/profile.hpp"
 #include "io/shape.hpp"
 
