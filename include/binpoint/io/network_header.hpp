@@ -54,29 +54,20 @@ template <class Network>
                                            ", expected names of letters, digits and underscores");
   }
   detail::check_parameters(net, formats);
-  const bool has_rules = formats.rules != policy{};
-  const std::string guard = detail::macro_of(options.name_space) + "_NETWORK_FORMATS_HPP";
-  std::string result =
-      "// Formats and parameters of a network, written by binpoint.\n#ifndef " + guard +
-      "\n#define " + guard + "\n\n#include <binpoint/fixed.hpp>\n" +
-      (detail::has_packed_parameters(formats) ? "#include <binpoint/pack.hpp>\n" : "") +
-      "#include <cstddef>\n#include <cstdint>\n"
-      "\nnamespace " +
-      options.name_space + " {\n";
-  if (has_rules) {
-    result += "\ninline constexpr binpoint::policy rules =\n    " +
-              detail::policy_source(formats.rules) + ";\n";
-  }
+  const std::string name = options.name_space;
+  const std::string guard = detail::macro_of(name) + "_NETWORK_FORMATS_HPP";
+  std::string result = detail::front_source(guard, name, formats);
   detail::site_identifiers identifiers;
   for (const auto& [where, chosen] : formats) {
-    result += detail::format_source(where, chosen, identifiers.of(where), has_rules);
+    result +=
+        detail::format_source(where, chosen, identifiers.of(where), formats.rules != policy{});
     net.for_each_parameter([&](const site& found, tensor_view<float> values) {
       if (found != where) return;
       result +=
           detail::parameter_source(found, values, chosen, formats.rules, identifiers.of(found));
     });
   }
-  return result + "\n}  // namespace " + options.name_space + "\n\n#endif\n";
+  return result + "\n}  // namespace " + name + "\n\n#endif\n";
 }
 
 /// Writes that header, whole or not at all.

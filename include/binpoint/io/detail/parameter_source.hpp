@@ -125,6 +125,18 @@ void check_parameters(Network& net, const plan& formats) {
   return result + codes_source(codes, chosen.base, name) + access_source(chosen, name);
 }
 
+/// All up to the first site.
+[[nodiscard]] inline std::string front_source(const std::string& guard,
+                                              const std::string& name_space, const plan& formats) {
+  std::string result = "// Formats and parameters of a network, written by binpoint.\n";
+  result += "#ifndef " + guard + "\n#define " + guard + "\n\n#include <binpoint/fixed.hpp>\n";
+  if (has_packed_parameters(formats)) result += "#include <binpoint/pack.hpp>\n";
+  result += "#include <cstddef>\n#include <cstdint>\n\nnamespace " + name_space + " {\n";
+  if (formats.rules == policy{}) return result;
+  return result + "\ninline constexpr binpoint::policy rules =\n    " +
+         policy_source(formats.rules) + ";\n";
+}
+
 }  // namespace binpoint::io::detail
 
 #endif
