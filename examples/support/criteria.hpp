@@ -16,18 +16,29 @@ namespace demo {
 /// A criterion and how it chooses a plan for words of a given length.
 struct named_criterion {
   const char* name;
-  binpoint::plan (*choose)(const binpoint::profile& seen, int word_length);
+  /// @param channels  null: one format for each tensor; else by output channel for weights
+  binpoint::plan (*choose)(const binpoint::profile& seen, const binpoint::channel_profile* channels,
+                           int word_length);
 };
 
 template <class Criterion>
-binpoint::plan choose_by(const binpoint::profile& seen, int word_length) {
-  return binpoint::choose_formats(seen, Criterion{.word_length = word_length});
+binpoint::plan choose_formats(const binpoint::profile& seen,
+                              const binpoint::channel_profile* channels, const Criterion& choose) {
+  return channels == nullptr ? binpoint::choose_formats(seen, choose)
+                             : binpoint::choose_formats(seen, *channels, choose);
+}
+
+template <class Criterion>
+binpoint::plan choose_by(const binpoint::profile& seen, const binpoint::channel_profile* channels,
+                         int word_length) {
+  return choose_formats(seen, channels, Criterion{.word_length = word_length});
 }
 
 /// The shortest words that reach 36 dB, none longer than given.
-inline binpoint::plan choose_shortest(const binpoint::profile& seen, int word_length) {
-  return binpoint::choose_formats(
-      seen, binpoint::shortest_word{.sqnr_db = 36, .max_word_length = word_length});
+inline binpoint::plan choose_shortest(const binpoint::profile& seen,
+                                      const binpoint::channel_profile* channels, int word_length) {
+  return choose_formats(seen, channels,
+                        binpoint::shortest_word{.sqnr_db = 36, .max_word_length = word_length});
 }
 
 inline const std::vector<named_criterion> all_criteria{

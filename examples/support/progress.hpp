@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <iostream>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -34,7 +35,9 @@ class progress {
       std::cerr << '\r' << std::string(label_.size() + width + 10, ' ') << '\r' << std::flush;
   }
 
+  /// From any thread.
   void show(std::size_t done) {
+    const std::lock_guard lock(guard_);
     const std::size_t percent = done >= total_ ? 100 : done * 100 / total_;
     if (!is_watched_ || percent == shown_percent_) return;
     shown_percent_ = percent;
@@ -45,6 +48,7 @@ class progress {
 
  private:
   static constexpr std::size_t width = 40;
+  std::mutex guard_;
   std::string label_;
   std::size_t total_;
   bool is_watched_;

@@ -81,7 +81,7 @@ TEST_CASE("validation as text: sites alone, gains by channel, products, guard bi
   const bp::sensitivity alone = bp::measure_sensitivity(r.net, r.formats, inputs);
   const bp::channel_profile seen = bp::observe_channels(r.net);
   const auto gains = bp::expected_channel_gains(seen, r.formats, r.per_tensor);
-  const std::vector<bp::layer_guard_bits> guard_bits{{"dense", 14}, {"next", 3}};
+  const std::vector<bp::layer_guard_bits> guard_bits{{"dense", 14, 32}, {"next", 3, 64}};
   r.v.multiply_accumulates = 1234567;
   const std::string text =
       bp::validation_text(r.v, {.alone = &alone, .gains = &gains, .guard_bits = guard_bits});
@@ -101,7 +101,7 @@ TEST_CASE("validation as text: sites alone, gains by channel, products, guard bi
   CHECK(of_weight[of_weight.size() - 2] == "+" + decibels(gains.at(weight).gain_db()));
   CHECK(has(text, "on 4 inputs: alone"));
   CHECK(has(text, "multiply-accumulates of one input: 1,234,567\n"));
-  CHECK(has(text, "guard bits of the accumulators: dense 14, next 3\n"));
+  CHECK(has(text, "guard bits of the accumulators: dense 14 of 32, next 3 of 64\n"));
 }
 
 TEST_CASE("validation as text: confusion as a square, or what changed most", "[validation_text]") {
@@ -139,7 +139,7 @@ TEST_CASE("validation as text: names cannot steer the terminal, float and empty 
   v.metrics.push_back({"a\x1b[2J", 1, 2});
   v.sites[{"b\n\x07", bp::role::bias}].chosen = std::nullopt;
   v.sites[{"zeros", bp::role::weight}] = {bp::format{8, 7}, {.total = 3}};
-  const std::vector<bp::layer_guard_bits> guard_bits{{"c\x1b", 1}};
+  const std::vector<bp::layer_guard_bits> guard_bits{{"c\x1b", 1, 32}};
   const std::string text = bp::validation_text(v, {.guard_bits = guard_bits});
   CHECK_FALSE(has(text, "\x1b"));
   CHECK_FALSE(has(text, "\x07"));

@@ -16,10 +16,11 @@
 
 namespace binpoint {
 
-/// Bits by which a layer's accumulator is wider than its sums can become, over all of its channels.
+/// Bits of a layer's accumulator, and by how many it is wider than any sum of the layer can become.
 struct layer_guard_bits {
   std::string layer;
-  int bits = 0;
+  int guard_bits = 0;
+  int accumulator_bits = 0;
 };
 
 /// What is known besides; null or empty: that part is left out.
@@ -62,7 +63,8 @@ namespace detail {
   std::string result = "guard bits of the accumulators:";
   const char* separator = " ";
   for (const layer_guard_bits& each : layers) {
-    result += separator + shortened(each.layer, 28) + ' ' + std::to_string(each.bits);
+    result += separator + shortened(each.layer, 28) + ' ' + std::to_string(each.guard_bits) +
+              " of " + std::to_string(each.accumulator_bits);
     separator = ", ";
   }
   return result + '\n';
