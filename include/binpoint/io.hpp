@@ -7,6 +7,7 @@
 #include "io/file.hpp"
 #include "io/idx.hpp"
 #include "io/npy.hpp"
+#include "io/plan.hpp"
 #include "io/profile.hpp"
 #include "io/shape.hpp"
 

@@ -4,6 +4,7 @@
 #define BINPOINT_EIGEN_NETWORK_HPP
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -14,6 +15,7 @@
 #include "../layout.hpp"
 #include "../network.hpp"
 #include "detail/forward.hpp"
+#include "detail/multiply_accumulates.hpp"
 #include "detail/output_shape.hpp"
 #include "layers.hpp"
 
@@ -97,6 +99,19 @@ class network {
       }
     }
     return users;
+  }
+  /// Products that layers()[i] sums for one input: those of a convolution, the zeros of its padding
+  /// among them, or of a dense layer; none for other layers.
+  [[nodiscard]] std::uint64_t multiply_accumulates(std::size_t i) const {
+    return std::visit(
+        [&](const auto& work) { return detail::multiply_accumulates(work, steps_[i].output); },
+        layers_[i].work);
+  }
+  /// Those of all layers.
+  [[nodiscard]] std::uint64_t multiply_accumulates() const {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < layers_.size(); ++i) sum += multiply_accumulates(i);
+    return sum;
   }
   /// Whether run() shows the output of layers()[i] to the tap.
   [[nodiscard]] bool is_tapped(std::size_t i) const { return steps_[i].is_tapped; }
