@@ -37,6 +37,7 @@
 #include "policy.hpp"
 #include "quantize.hpp"
 #include "random.hpp"
+#include "scaled_channels.hpp"
 #include "selection.hpp"
 #include "sensitivity.hpp"
 #include "site.hpp"
