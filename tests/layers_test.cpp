@@ -25,7 +25,8 @@ const std::vector<std::vector<std::string>> layers{
     {"histogram.hpp", "histogram_algebra.hpp", "channel_histograms.hpp", "error_report.hpp"},
     {"selection.hpp", "limits.hpp", "criteria.hpp", "word_length_table.hpp"},
     {"quantize.hpp", "integer/"},
-    {"site.hpp", "network.hpp", "calibrate.hpp", "metrics.hpp", "validate.hpp"},
+    {"site.hpp", "network.hpp", "calibrate.hpp", "metrics.hpp", "validate.hpp", "word_choices.hpp",
+     "search.hpp"},
     {"binpoint.hpp"},
     {"io.hpp", "io/", "parallel.hpp", "mpi.hpp", "report/", "device/", "eigen/"},
 };

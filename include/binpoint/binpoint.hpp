@@ -24,10 +24,12 @@
 #include "policy.hpp"
 #include "quantize.hpp"
 #include "random.hpp"
+#include "search.hpp"
 #include "selection.hpp"
 #include "site.hpp"
 #include "validate.hpp"
 #include "version.hpp"
+#include "word_choices.hpp"
 #include "word_length_table.hpp"
 
 #endif
