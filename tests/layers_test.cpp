@@ -26,7 +26,7 @@ const std::vector<std::vector<std::string>> layers{
     {"selection.hpp", "limits.hpp", "criteria.hpp", "word_length_table.hpp"},
     {"quantize.hpp", "integer/"},
     {"site.hpp", "network.hpp", "calibrate.hpp", "metrics.hpp", "validate.hpp", "word_choices.hpp",
-     "search.hpp"},
+     "plan_front.hpp", "search.hpp"},
     {"binpoint.hpp"},
     {"io.hpp", "io/", "parallel.hpp", "mpi.hpp", "report/", "device/", "eigen/"},
 };

@@ -1,135 +1,36 @@
-// The search against all combinations of choices, and its laws.
+// Word lengths under a budget or above a floor: the best of all combinations, and the laws.
 
 #include <algorithm>
 #include <binpoint/search.hpp>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "support/catch.hpp"
 #include "support/distributions.hpp"
 #include "support/random.hpp"
+#include "support/word_search.hpp"
 
 namespace bp = binpoint;
 using bp::role, bp::site, bp::word_length_set;
-
-namespace {
-
-const word_length_set offered{3, 4, 6, 8};
-
-bp::profile random_profile(std::uint64_t seed, int sites) {
-  support::generator random(seed);
-  bp::profile seen;
-  for (int i = 0; i < sites; ++i) {
-    const role kind = i % 3 == 2 ? role::activation : i % 3 == 1 ? role::bias : role::weight;
-    const int count = support::random_int(random, 3, 400);
-    seen[{"layer" + std::to_string(i), kind}].add(
-        support::random_values(support::random_int(random, 0, support::smooth_distributions - 1),
-                               std::ldexp(1.0, support::random_int(random, -9, 9)), count, random));
-  }
-  return seen;
-}
-
-struct total {
-  std::uint64_t bits = 0;
-  double noise = 0;
-};
-
-/// Every combination of the choices, by counting.
-std::vector<total> all_combinations(const bp::choice_table& table) {
-  std::vector<total> result(1);
-  for (const bp::site_choices& site : table.sites) {
-    std::vector<total> next;
-    for (const total& before : result) {
-      for (const bp::word_choice& choice : site.choices) {
-        next.push_back(
-            {before.bits + choice.bits, before.noise + site.sensitivity * choice.noise_to_signal});
-      }
-    }
-    result = std::move(next);
-  }
-  return result;
-}
-
-double least_noise(const std::vector<total>& all, std::uint64_t bits) {
-  double least = std::numeric_limits<double>::infinity();
-  for (const total& each : all) {
-    if (each.bits <= bits) least = std::min(least, each.noise);
-  }
-  return least;
-}
-
-/// What a plan costs, by the table it was chosen from; every format must be in it.
-total cost_of(const bp::plan& plan, const bp::choice_table& table) {
-  total sum;
-  for (const bp::site_choices& site : table.sites) {
-    const auto found =
-        std::ranges::find(site.choices, plan.at(site.where), &bp::word_choice::chosen);
-    REQUIRE(found != site.choices.end());
-    sum.bits += found->bits;
-    sum.noise += site.sensitivity * found->noise_to_signal;
-  }
-  return sum;
-}
-
-template <class Function>
-std::string error_of(Function function) {
-  try {
-    (void)function();
-    return "";
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-}
-
-}  // namespace
-
-TEST_CASE("search: the front is what no combination beats") {
-  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
-    CAPTURE(seed);
-    const auto table = bp::word_choices(random_profile(seed, 6),
-                                        [&](const site& where, const auto&) -> bp::site_rule {
-                                          bp::site_rule rule = offered;
-                                          if (seed % 2 == 0)
-                                            rule.budgeted_values = 50 + where.layer.back();
-                                          rule.sensitivity = where.kind == role::bias ? 3 : 1;
-                                          return rule;
-                                        });
-    const auto all = all_combinations(table);
-    const bp::plan_front front{table};
-    CHECK(front.slack_bits() == 0);
-    for (std::size_t i = 0; i < front.size(); ++i) {
-      REQUIRE(front.noise(i) == least_noise(all, front.bits(i)));
-      if (i == 0) continue;
-      REQUIRE(front.bits(i) > front.bits(i - 1));
-      REQUIRE(front.noise(i) < front.noise(i - 1));
-      // Nothing between two neighbours is better than the first.
-      REQUIRE(least_noise(all, front.bits(i) - 1) == front.noise(i - 1));
-    }
-    const bp::costed_plan some = front[front.size() / 2];
-    const total again = cost_of(some, table);
-    CHECK(again.bits == some.bits);
-    CHECK(again.noise == some.noise);
-  }
-}
+using support::offered, support::random_network, support::total;
 
 TEST_CASE("search: within bits and above an SQNR, the best of all combinations") {
   support::generator random(40);
   for (std::uint64_t seed = 20; seed <= 30; ++seed) {
-    const bp::profile seen = random_profile(seed, 5);
+    const bp::profile seen = random_network(seed, 5);
     const auto table = bp::word_choices(seen, offered);
-    const auto all = all_combinations(table);
+    const auto all = support::all_combinations(table);
     const auto [least, most] = std::ranges::minmax(all, {}, &total::bits);
     double before = std::numeric_limits<double>::infinity();
     for (std::uint64_t bits = least.bits; bits <= most.bits + 9; bits += most.bits / 17) {
       CAPTURE(seed, bits);
       const auto chosen = bp::choose_formats(seen, bp::within_bits{bits}, offered);
       CHECK(chosen.bits <= bits);
-      CHECK(chosen.noise == least_noise(all, bits));
+      CHECK(chosen.noise == support::least_noise(all, bits));
       CHECK(chosen.noise <= before);  // more bits never harm
       before = chosen.noise;
     }
@@ -148,7 +49,7 @@ TEST_CASE("search: within bits and above an SQNR, the best of all combinations")
 }
 
 TEST_CASE("search: pinned and excluded sites are kept, and only lengths offered are used") {
-  const bp::profile seen = random_profile(7, 9);
+  const bp::profile seen = random_network(7, 9);
   const bp::format mine{11, 4};
   const auto rule = [&](const site& where, const auto& histogram) -> bp::site_rule {
     if (where.layer == "layer0") return mine;
@@ -190,47 +91,8 @@ TEST_CASE("search: a noisier or a smaller site gets the longer word") {
   CHECK(plan.at({"b", role::weight}).base.word_length == 8);
 }
 
-TEST_CASE("search: a long front is thinned within its guarantee") {
-  const auto table = bp::word_choices(random_profile(8, 14));
-  const bp::plan_front exact{table, 1U << 17};
-  REQUIRE(exact.slack_bits() == 0);
-  for (const std::size_t most : {3U, 40U, 500U}) {
-    const bp::plan_front thin{table, most};
-    CAPTURE(most, thin.size(), exact.size());
-    CHECK(thin.size() <= most + 1);
-    CHECK(thin.slack_bits() > 0);
-    for (std::size_t i = 0; i < exact.size(); ++i) {
-      const std::uint64_t bits = exact.bits(i) + thin.slack_bits();
-      REQUIRE(thin.best(bp::within_bits{bits}).noise <= exact.noise(i));
-    }
-    const total last = cost_of(thin[thin.size() - 1], table);
-    CHECK(last.noise == exact.noise(exact.size() - 1));
-  }
-}
-
-TEST_CASE("search: goals out of reach say what is in reach") {
-  const bp::profile seen = random_profile(9, 3);
-  const bp::plan_front front{bp::word_choices(seen, offered)};
-  const std::uint64_t least = front.bits(0);
-  CHECK(front.best(bp::within_bits{least}).bits == least);
-  CHECK(error_of([&] { return front.best(bp::within_bits{least - 1}); }) ==
-        "binpoint: choose_formats: found a budget of " + std::to_string(least - 1) +
-            " bits, expected at least " + std::to_string(least) +
-            ", which the shortest words take");
-  const std::string text = error_of([&] { return front.best(bp::above_sqnr{500}); });
-  CHECK(text.find("found a floor of 500.0") != std::string::npos);
-  CHECK(text.find("which the longest words reach") != std::string::npos);
-  CHECK(error_of([&] { return bp::plan_front(bp::choice_table{}); }) ==
-        "binpoint: plan_front: there is no site");
-  CHECK(error_of([&] {
-          return bp::plan_front(bp::choice_table{{{{"a"}, 1, 0, {}}}, {}});
-        }) == "binpoint: plan_front: 'a activation' has no choice");
-  CHECK(error_of([&] { return bp::plan_front(bp::word_choices(seen), 0); }) ==
-        "binpoint: plan_front: 0 plans, expected 1 or more");
-}
-
 TEST_CASE("show_points: the ends, and steps of SQNR between them") {
-  const bp::plan_front front{bp::word_choices(random_profile(10, 6), offered)};
+  const bp::plan_front front{bp::word_choices(random_network(10, 6), offered)};
   REQUIRE(front.size() > 20);
   for (const std::size_t count : {1U, 2U, 5U, 12U, 5000U}) {
     CAPTURE(count);
@@ -252,7 +114,7 @@ TEST_CASE("show_points: the ends, and steps of SQNR between them") {
   }
   CHECK(bp::show_points(front, 0).empty());
   bp::profile exact;
-  exact[{"a", role::weight}].add(std::vector<float>{1, 5});
+  exact[{"a", role::weight}].add(std::vector<float>{5});
   const auto points = bp::show_points(bp::plan_front{bp::word_choices(exact)}, 4);
   CHECK(points.back().formats.noise == 0);
   CHECK(std::isinf(points.back().formats.expected_sqnr_db()));
@@ -260,7 +122,7 @@ TEST_CASE("show_points: the ends, and steps of SQNR between them") {
 
 TEST_CASE("first_above: from the fewest bits up, each point once, no further than needed") {
   auto points =
-      bp::show_points(bp::plan_front{bp::word_choices(random_profile(11, 4), offered)}, 6);
+      bp::show_points(bp::plan_front{bp::word_choices(random_network(11, 4), offered)}, 6);
   REQUIRE(points.size() == 6);
   std::vector<std::uint64_t> asked;
   const auto measure = [&](const bp::plan& plan) {

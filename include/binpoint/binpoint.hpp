@@ -21,6 +21,7 @@
 #include "limits.hpp"
 #include "metrics.hpp"
 #include "network.hpp"
+#include "plan_front.hpp"
 #include "policy.hpp"
 #include "quantize.hpp"
 #include "random.hpp"
