@@ -121,6 +121,9 @@ class sgd {
             if constexpr (requires { work.weights; }) {
               result[i] = {std::vector<float>(work.weights.size()),
                            std::vector<float>(work.bias.size())};
+            } else if constexpr (requires { work.gain; }) {
+              result[i] = {std::vector<float>(work.gain.size()),
+                           std::vector<float>(work.bias.size())};
             }
           },
           net_.layers()[i].work);
