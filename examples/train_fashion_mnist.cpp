@@ -23,6 +23,7 @@
 #include "support/progress.hpp"
 #include "support/quantized_runs.hpp"
 #include "support/sgd.hpp"
+#include "support/training.hpp"
 
 namespace {
 
@@ -41,34 +42,6 @@ binpoint::eigen::network make_untrained_network(std::mt19937& random) {
     for (float& value : values) value = limit * demo::next_uniform(random);
     return values;
   });
-}
-
-/// Share of the images first..last-1 whose highest score is at their label.
-double accuracy(const binpoint::eigen::network& net, const demo::labelled_images& data,
-                std::size_t first, std::size_t last) {
-  std::vector<char> is_right(last - first);
-  binpoint::thread_executor{}(is_right.size(), [&](std::size_t i) {
-    const std::vector<float> scores = net.run(demo::to_input(data.images, first + i));
-    const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
-    is_right[i] = best == data.labels[first + i] ? 1 : 0;
-  });
-  return static_cast<double>(std::count(is_right.begin(), is_right.end(), 1)) /
-         static_cast<double>(is_right.size());
-}
-
-double train_epoch(demo::sgd& descent, const demo::labelled_images& data,
-                   std::span<const demo::sample> samples, float first_rate, float last_rate,
-                   const std::string& label) {
-  demo::progress bar(label, samples.size());
-  double loss = 0.0;
-  for (std::size_t i = 0; i < samples.size(); i += demo::sgd::batch_size) {
-    const auto batch = samples.subspan(i, std::min(demo::sgd::batch_size, samples.size() - i));
-    const float done = static_cast<float>(i) / static_cast<float>(samples.size());
-    loss += descent.step(data, batch, first_rate + done * (last_rate - first_rate)) *
-            static_cast<double>(batch.size());
-    bar.show(i + batch.size());
-  }
-  return loss / static_cast<double>(samples.size());
 }
 
 /// Half a cosine wave from the highest rate to zero.
@@ -91,7 +64,7 @@ binpoint::eigen::network train(const demo::labelled_images& data, int epochs, un
         train_epoch(descent, data, demo::draw_samples(training_count, random),
                     learning_rate(epoch, epochs), learning_rate(epoch + 1, epochs),
                     "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(epochs));
-    const double now = accuracy(net, data, training_count, data.size());
+    const double now = demo::accuracy(net, data, training_count, data.size());
     const bool is_better = now > best_accuracy;
     std::printf("epoch %2d  loss %.4f  validation accuracy %.4f%s\n", epoch + 1, loss, now,
                 is_better ? "  (best so far)" : "");
@@ -145,9 +118,9 @@ void train_float(const demo::labelled_images& training, const demo::labelled_ima
       "trained in %.0f s; accuracy on the last %zu training images (validation) %.4f, "
       "on all %zu test images %.4f, on the first %zu %.4f\n",
       seconds.count(), validation_count,
-      accuracy(net, training, training.size() - validation_count, training.size()), test.size(),
-      accuracy(net, test, 0, test.size()), kept_test_images,
-      accuracy(net, test, 0, kept_test_images));
+      demo::accuracy(net, training, training.size() - validation_count, training.size()),
+      test.size(), demo::accuracy(net, test, 0, test.size()), kept_test_images,
+      demo::accuracy(net, test, 0, kept_test_images));
 }
 
 /// Trains the network there is on, in words of few bits; writes nothing.
