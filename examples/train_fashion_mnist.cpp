@@ -1,6 +1,7 @@
 /// @file
 /// Trains the small network of the examples on Fashion-MNIST and writes examples/data/: the
-/// network, the first test images, and images to calibrate with.
+/// network, the first test images, and images to calibrate with. With --quantize it trains that
+/// network on, for words of few bits.
 
 #include <algorithm>
 #include <binpoint/parallel.hpp>
@@ -20,7 +21,9 @@
 #include "support/images.hpp"
 #include "support/options.hpp"
 #include "support/progress.hpp"
+#include "support/quantized_runs.hpp"
 #include "support/sgd.hpp"
+#include "support/training.hpp"
 
 namespace {
 
@@ -39,34 +42,6 @@ binpoint::eigen::network make_untrained_network(std::mt19937& random) {
     for (float& value : values) value = limit * demo::next_uniform(random);
     return values;
   });
-}
-
-/// Share of the images first..last-1 whose highest score is at their label.
-double accuracy(const binpoint::eigen::network& net, const demo::labelled_images& data,
-                std::size_t first, std::size_t last) {
-  std::vector<char> is_right(last - first);
-  binpoint::thread_executor{}(is_right.size(), [&](std::size_t i) {
-    const std::vector<float> scores = net.run(demo::to_input(data.images, first + i));
-    const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
-    is_right[i] = best == data.labels[first + i] ? 1 : 0;
-  });
-  return static_cast<double>(std::count(is_right.begin(), is_right.end(), 1)) /
-         static_cast<double>(is_right.size());
-}
-
-double train_epoch(demo::sgd& descent, const demo::labelled_images& data,
-                   std::span<const demo::sample> samples, float first_rate, float last_rate,
-                   const std::string& label) {
-  demo::progress bar(label, samples.size());
-  double loss = 0.0;
-  for (std::size_t i = 0; i < samples.size(); i += demo::sgd::batch_size) {
-    const auto batch = samples.subspan(i, std::min(demo::sgd::batch_size, samples.size() - i));
-    const float done = static_cast<float>(i) / static_cast<float>(samples.size());
-    loss += descent.step(data, batch, first_rate + done * (last_rate - first_rate)) *
-            static_cast<double>(batch.size());
-    bar.show(i + batch.size());
-  }
-  return loss / static_cast<double>(samples.size());
 }
 
 /// Half a cosine wave from the highest rate to zero.
@@ -89,7 +64,7 @@ binpoint::eigen::network train(const demo::labelled_images& data, int epochs, un
         train_epoch(descent, data, demo::draw_samples(training_count, random),
                     learning_rate(epoch, epochs), learning_rate(epoch + 1, epochs),
                     "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(epochs));
-    const double now = accuracy(net, data, training_count, data.size());
+    const double now = demo::accuracy(net, data, training_count, data.size());
     const bool is_better = now > best_accuracy;
     std::printf("epoch %2d  loss %.4f  validation accuracy %.4f%s\n", epoch + 1, loss, now,
                 is_better ? "  (best so far)" : "");
@@ -127,27 +102,12 @@ void require_images(const demo::labelled_images& data, std::size_t count,
                                     " images, expected " + std::to_string(count) + " or more");
 }
 
-int run(std::span<const char* const> arguments) {
-  const demo::options given(
-      arguments,
-      {{"--data", "DIR", "the data set, IDX files, plain or .gz (Debian's dataset-fashion-mnist)"},
-       {"--out", "DIR", "where the trained network and the images go (examples/data)"},
-       {"--epochs", "N", "passes over the training images, 1..1000 (40)"},
-       {"--seed", "N", "of the first weights and the order of images (1)"}});
-  if (given.has("--help")) {
-    given.print_help(std::cout,
-                     "usage: train_fashion_mnist [--data DIR] [--out DIR] [--epochs N] [--seed N]");
-    return 0;
-  }
-  const std::string source = given.text("--data", "/usr/share/datasets/fashion-mnist");
+/// Trains a new network and writes it.
+void train_float(const demo::labelled_images& training, const demo::labelled_images& test,
+                 const demo::options& given) {
   const std::filesystem::path target = given.text("--out", "examples/data");
   const int epochs = given.number("--epochs", 40, 1, 1000);
   const int seed = given.number("--seed", 1, 0, 1'000'000'000);
-
-  const demo::labelled_images training = demo::load_labelled_images(source, "train");
-  const demo::labelled_images test = demo::load_labelled_images(source, "t10k");
-  require_images(training, validation_count + kept_calibration_images, source, "training");
-  require_images(test, kept_test_images, source, "test");
   std::filesystem::create_directories(target);
 
   const auto start = std::chrono::steady_clock::now();
@@ -158,9 +118,50 @@ int run(std::span<const char* const> arguments) {
       "trained in %.0f s; accuracy on the last %zu training images (validation) %.4f, "
       "on all %zu test images %.4f, on the first %zu %.4f\n",
       seconds.count(), validation_count,
-      accuracy(net, training, training.size() - validation_count, training.size()), test.size(),
-      accuracy(net, test, 0, test.size()), kept_test_images,
-      accuracy(net, test, 0, kept_test_images));
+      demo::accuracy(net, training, training.size() - validation_count, training.size()),
+      test.size(), demo::accuracy(net, test, 0, test.size()), kept_test_images,
+      demo::accuracy(net, test, 0, kept_test_images));
+}
+
+/// Trains the network there is on, in words of few bits; writes nothing.
+void train_for_few_bits(const demo::labelled_images& training, const demo::labelled_images& test,
+                        const demo::options& given) {
+  demo::quantized_run_options how;
+  how.training.word_length = given.number("--quantize", 4, 2, 24);
+  how.epochs = given.number("--epochs", how.epochs, 1, 1000);
+  const int seeds = given.number("--seeds", 3, 1, 1000);
+  const std::filesystem::path files = given.text("--network", BINPOINT_EXAMPLE_DATA);
+  binpoint::eigen::network net = demo::load_demo_network(files);
+  const binpoint::profile seen =
+      binpoint::calibrate(net, demo::load_images(files / "calibration-images.idx3-ubyte"));
+  demo::compare_quantized_runs(net, seen, training, training.size() - validation_count, test, seeds,
+                               how);
+}
+
+int run(std::span<const char* const> arguments) {
+  const demo::options given(
+      arguments,
+      {{"--data", "DIR", "the data set, IDX files, plain or .gz (Debian's dataset-fashion-mnist)"},
+       {"--out", "DIR", "where the trained network and the images go (examples/data)"},
+       {"--epochs", "N", "passes over the training images, 1..1000 (40; with --quantize 3)"},
+       {"--seed", "N", "of the first weights and the order of images (1)"},
+       {"--quantize", "N", "train on for words of N bits, 2..24, and write nothing"},
+       {"--seeds", "K", "with --quantize: runs, with the images in another order each (3)"},
+       {"--network", "DIR", "with --quantize: the network to train on (examples/data)"}});
+  if (given.has("--help")) {
+    given.print_help(std::cout, "train_fashion_mnist: trains the network of the examples");
+    return 0;
+  }
+  const std::string source = given.text("--data", "/usr/share/datasets/fashion-mnist");
+  const demo::labelled_images training = demo::load_labelled_images(source, "train");
+  const demo::labelled_images test = demo::load_labelled_images(source, "t10k");
+  require_images(training, validation_count + kept_calibration_images, source, "training");
+  require_images(test, kept_test_images, source, "test");
+  if (given.has("--quantize")) {
+    train_for_few_bits(training, test, given);
+  } else {
+    train_float(training, test, given);
+  }
   return 0;
 }
 

@@ -25,9 +25,9 @@ const std::vector<std::vector<std::string>> layers{
     {"histogram.hpp", "histogram_algebra.hpp", "channel_histograms.hpp", "error_report.hpp"},
     {"selection.hpp", "limits.hpp", "criteria.hpp", "word_length_table.hpp", "fixed_for.hpp"},
     {"quantize.hpp", "integer/"},
-    {"site.hpp", "network.hpp", "calibrate.hpp", "channel_profile.hpp", "channel_formats.hpp",
-     "metrics.hpp", "validation.hpp", "validate.hpp", "sensitivity.hpp", "plan_text.hpp",
-     "check_plan.hpp"},
+    {"site.hpp", "network.hpp", "calibrate.hpp", "channel_profile.hpp", "scaled_channels.hpp",
+     "channel_formats.hpp", "metrics.hpp", "validation.hpp", "validate.hpp", "sensitivity.hpp",
+     "plan_text.hpp", "check_plan.hpp", "word_choices.hpp", "plan_front.hpp", "search.hpp"},
     {"binpoint.hpp"},
     {"io.hpp", "io/", "parallel.hpp", "mpi.hpp", "report/", "device/", "eigen/"},
 };

@@ -4,19 +4,14 @@
 #define BINPOINT_EXAMPLES_DEMO_NETWORK_HPP
 
 #include <binpoint/eigen/network.hpp>
-#include <binpoint/io/npy.hpp>
 #include <cstddef>
 #include <filesystem>
 #include <string>
-#include <utility>
-#include <variant>
-#include <vector>
 
 #include "images.hpp"
+#include "parameter_files.hpp"
 
 namespace demo {
-
-using sizes = std::vector<std::size_t>;
 
 /// Builds the network from parameter(name, shape), for "conv1.weight" and {8, 1, 3, 3} for
 /// instance.
@@ -52,37 +47,14 @@ template <class Parameter>
 [[nodiscard]] inline binpoint::eigen::network load_demo_network(
     const std::filesystem::path& directory) {
   return make_demo_network([&](const std::string& name, const sizes& shape) {
-    const std::filesystem::path path = directory / (name + ".npy");
-    binpoint::io::npy_array found = binpoint::io::read_npy(path);
-    if (found.shape != shape) {
-      binpoint::io::fail(path.string(), "found shape " + binpoint::io::shape_text(found.shape) +
-                                            ", expected " + binpoint::io::shape_text(shape));
-    }
-    return std::move(found.values);
+    return load_parameter(directory, name, shape);
   });
 }
 
 /// Writes what load_demo_network reads.
 inline void save_demo_network(const binpoint::eigen::network& net,
                               const std::filesystem::path& directory) {
-  const auto save = [&](const std::string& name, const sizes& shape,
-                        const std::vector<float>& values) {
-    binpoint::io::write_npy(directory / (name + ".npy"), shape, values);
-  };
-  for (const binpoint::eigen::layer& each : net.layers()) {
-    if (const auto* conv = std::get_if<binpoint::eigen::conv2d>(&each.work)) {
-      const std::size_t kernel = conv->kernel_height * conv->kernel_width;
-      save(each.name + ".weight",
-           {conv->channels, conv->weights.size() / conv->channels / kernel, conv->kernel_height,
-            conv->kernel_width},
-           conv->weights);
-      save(each.name + ".bias", {conv->channels}, conv->bias);
-    } else if (const auto* dense = std::get_if<binpoint::eigen::dense>(&each.work)) {
-      save(each.name + ".weight", {dense->units, dense->weights.size() / dense->units},
-           dense->weights);
-      save(each.name + ".bias", {dense->units}, dense->bias);
-    }
-  }
+  save_parameters(net, directory);
 }
 
 }  // namespace demo

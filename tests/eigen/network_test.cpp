@@ -125,6 +125,25 @@ TEST_CASE("eigen::network: sources, users and taps can be asked for") {
   CHECK(net.is_tapped(2));
 }
 
+TEST_CASE(
+    "eigen::network: the output of a layer in the middle, before its tap and after the others") {
+  const be::network net(
+      {1, 2, 2},
+      {{"a", {"input"}, copying_conv()}, {"r", {"a"}, be::relu{}}, {"b", {"r"}, copying_conv()}});
+  std::string order;
+  const auto change = [&](std::string_view layer, binpoint::tensor_view<float> values) {
+    order += layer;
+    for (float& value : values) value += layer == "input" ? 10.0F : 100.0F;
+  };
+  CHECK(net.output_of(0, floats{1, 2, 3, -14}, change) == floats{11, 12, 13, -4});
+  CHECK(net.output_of(2, floats{1, 2, 3, -14}, change) == floats{111, 112, 113, 100});
+  CHECK(order == "inputinputr");
+  CHECK_THROWS_WITH(net.output_of(3, floats(4)),
+                    "binpoint: eigen::network::output_of: found layer 3, expected one of 3");
+  CHECK_THROWS_WITH(net.output_of(0, floats(5)),
+                    "binpoint: eigen::network::output_of: found 5 values, expected 1x2x2 = 4");
+}
+
 TEST_CASE("eigen::network: a batch norm's gain and bias are parameters, its statistics are not") {
   be::network net({2, 1, 1}, {{"n", {"input"}, be::batch_norm{{1, 2}, {3, 4}, {5, 6}, {7, 8}, 0}}});
   std::vector<std::string> seen;

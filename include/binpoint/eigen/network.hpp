@@ -50,31 +50,22 @@ class network {
   /// what the next layers compute from. Other layers make no new values and are not shown.
   /// @throws std::invalid_argument  when the input's size is not that of input_shape()
   [[nodiscard]] std::vector<float> run(std::span<const float> input, tap observe = {}) const {
-    if (input.size() != input_.size()) {
-      binpoint::detail::invalid_argument(
-          "eigen::network::run", "found " + std::to_string(input.size()) + " values, expected " +
-                                     detail::shape_text(input_) + " = " +
-                                     std::to_string(input_.size()));
+    check_input("eigen::network::run", input);
+    return run_first(layers_.size(), input, observe, true);
+  }
+
+  /// The output of layers()[i] as run() computes it, before that layer's own tap; the taps before
+  /// it are called, those after it are not reached.
+  /// @throws std::invalid_argument  as run(), and when there is no such layer
+  [[nodiscard]] std::vector<float> output_of(std::size_t i, std::span<const float> input,
+                                             tap observe = {}) const {
+    if (i >= layers_.size()) {
+      binpoint::detail::invalid_argument("eigen::network::output_of",
+                                         "found layer " + std::to_string(i) + ", expected one of " +
+                                             std::to_string(layers_.size()));
     }
-    std::vector<std::vector<float>> values(layers_.size() + 1);
-    values[0].assign(input.begin(), input.end());
-    observe("input", {values[0], input_.layout()});
-    for (std::size_t i = 0; i < layers_.size(); ++i) {
-      const step& now = steps_[i];
-      std::vector<std::vector<float>> taken;
-      for (const source& from : now.sources) {
-        std::vector<float>& there = values[from.index];
-        taken.push_back(from.is_last_use ? std::move(there) : there);
-      }
-      values[i + 1] = std::visit(
-          [&](const auto& work) {
-            return detail::forward_from(work, source_shape(now.sources[0]), now.output,
-                                        std::move(taken));
-          },
-          layers_[i].work);
-      if (now.is_tapped) observe(layers_[i].name, {values[i + 1], now.output.layout()});
-    }
-    return std::move(values.back());
+    check_input("eigen::network::output_of", input);
+    return run_first(i + 1, input, observe, false);
   }
 
   /// Calls visit(site, values) for the weights, then the biases, of each layer in order.
@@ -135,6 +126,39 @@ class network {
     shape output;
     bool is_tapped = false;
   };
+
+  void check_input(const char* function, std::span<const float> input) const {
+    if (input.size() == input_.size()) return;
+    binpoint::detail::invalid_argument(
+        function, "found " + std::to_string(input.size()) + " values, expected " +
+                      detail::shape_text(input_) + " = " + std::to_string(input_.size()));
+  }
+
+  /// The output of the last of the first `count` layers.
+  [[nodiscard]] std::vector<float> run_first(std::size_t count, std::span<const float> input,
+                                             tap observe, bool is_last_tapped) const {
+    std::vector<std::vector<float>> values(count + 1);
+    values[0].assign(input.begin(), input.end());
+    observe("input", {values[0], input_.layout()});
+    for (std::size_t i = 0; i < count; ++i) {
+      const step& now = steps_[i];
+      std::vector<std::vector<float>> taken;
+      for (const source& from : now.sources) {
+        std::vector<float>& there = values[from.index];
+        taken.push_back(from.is_last_use ? std::move(there) : there);
+      }
+      values[i + 1] = std::visit(
+          [&](const auto& work) {
+            return detail::forward_from(work, source_shape(now.sources[0]), now.output,
+                                        std::move(taken));
+          },
+          layers_[i].work);
+      if (now.is_tapped && (i + 1 < count || is_last_tapped)) {
+        observe(layers_[i].name, {values[i + 1], now.output.layout()});
+      }
+    }
+    return std::move(values.back());
+  }
 
   [[nodiscard]] const shape& source_shape(const source& from) const {
     return from.index == 0 ? input_ : steps_[from.index - 1].output;
