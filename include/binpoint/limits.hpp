@@ -43,17 +43,17 @@ class word_length_set {
     return result;
   }
 
+  /// @throws std::invalid_argument for a length outside 1..64
+  constexpr void insert(int length) {
+    detail::check_format("word_length_set", {length, 0, true});
+    bits_ |= std::uint64_t{1} << (length - 1);
+  }
   [[nodiscard]] constexpr bool contains(int length) const {
     return length >= 1 && length <= max_word_length && (bits_ >> (length - 1) & 1) != 0;
   }
   friend constexpr bool operator==(const word_length_set&, const word_length_set&) = default;
 
  private:
-  constexpr void insert(int length) {
-    detail::check_format("word_length_set", {length, 0, true});
-    bits_ |= std::uint64_t{1} << (length - 1);
-  }
-
   std::uint64_t bits_ = ~std::uint64_t{0};
 };
 
