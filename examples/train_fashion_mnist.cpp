@@ -143,7 +143,7 @@ int run(std::span<const char* const> arguments) {
       arguments,
       {{"--data", "DIR", "the data set, IDX files, plain or .gz (Debian's dataset-fashion-mnist)"},
        {"--out", "DIR", "where the trained network and the images go (examples/data)"},
-       {"--epochs", "N", "passes over the training images, 1..1000 (40; with --quantize 3)"},
+       {"--epochs", "N", "passes over the training images, 1..1000 (40; with --quantize 1)"},
        {"--seed", "N", "of the first weights and the order of images (1)"},
        {"--quantize", "N", "train on for words of N bits, 2..24, and write nothing"},
        {"--seeds", "K", "with --quantize: runs, with the images in another order each (3)"},

@@ -23,7 +23,7 @@ namespace demo {
 
 struct quantized_run_options {
   quantized_training_options training{};
-  int epochs = 3;
+  int epochs = 1;
   float highest_rate = 0.01F;
   /// Formats are chosen anew during this share of the steps, and then kept.
   double choosing_share = 0.75;
