@@ -18,7 +18,7 @@ namespace binpoint::io {
 
 /// One tensor of a file; the readers of the formats have checked that it lies within it.
 struct tensor_entry {
-  std::string name;
+  std::string name{};
   element_type type = element_type::float32;
   std::vector<std::size_t> shape{};
   std::size_t offset = 0;  ///< of its first byte in the file

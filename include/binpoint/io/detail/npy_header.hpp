@@ -178,13 +178,14 @@ class npy_dictionary_reader {
 
 /// Takes the header and leaves the cursor at the values.
 [[nodiscard]] inline npy_header read_npy_header(cursor& in) {
+  const std::size_t file = in.offset();
   const std::string_view magic = as_text(in.take(npy_magic.size(), "magic"));
-  if (magic != npy_magic) in.fail_at(0, in_quotes(magic), "an .npy file");
+  if (magic != npy_magic) in.fail_at(file, in_quotes(magic), "an .npy file");
   const unsigned major = in.little_endian<std::uint8_t>("version");
   const unsigned minor = in.little_endian<std::uint8_t>("version");
   if ((major != 1 && major != 2) || minor != 0) {
-    in.fail_at(npy_magic.size(), "version " + std::to_string(major) + "." + std::to_string(minor),
-               "1.0 or 2.0");
+    in.fail_at(file + npy_magic.size(),
+               "version " + std::to_string(major) + "." + std::to_string(minor), "1.0 or 2.0");
   }
   const std::size_t length = major == 1 ? in.little_endian<std::uint16_t>("header length")
                                         : in.little_endian<std::uint32_t>("header length");
