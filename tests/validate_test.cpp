@@ -90,6 +90,69 @@ TEST_CASE("agreement is the share of equal answers", "[validate]") {
   CHECK(coarse.agreement < 1.0);
 }
 
+TEST_CASE("bytes of outputs: all of them, and the most that two in succession take", "[validate]") {
+  support::toy_network net;
+  bp::plan plan = pinned_plan({4, 1});
+  plan.at({"dense", bp::role::activation}) = bp::format{12, 4};
+  const bp::activation_bytes of_outputs = bp::validate(net, plan, inputs).activations;
+  // Two inputs of 4 bits, two outputs of 12, in each run.
+  CHECK(of_outputs.sum == bp::byte_counts{4, 16, 1 + 3, 2 + 4});
+  CHECK(of_outputs.peak == of_outputs.sum);
+
+  bp::detail::activation_meter meter;
+  const bp::tensor_format eight(bp::format{8, 0});
+  for (const std::uint64_t count : {5U, 1U, 7U, 2U}) meter.add(count, eight);
+  meter.begin_input();
+  for (const std::uint64_t count : {3U, 8U}) meter.add(count, std::nullopt);
+  CHECK(meter.result().sum == bp::byte_counts{15, 60, 44, 44});
+  CHECK(meter.result().peak == bp::byte_counts{11, 44, 44, 44});
+}
+
+TEST_CASE("confusion: rows are what float answered, columns what the quantized network did",
+          "[validate]") {
+  support::toy_network net;
+  // In steps of 2 the outputs are (4, 0), (-8, -4), (0, 12), (0, 0); in floating point (0.155,
+  // 1.25), (-3.995, -4), (-3.31, 13.1), (-0.61, 0.0025).
+  const bp::validation v = bp::validate(net, pinned_plan({8, -1}), inputs);
+  CHECK(v.confusion.classes == 2);
+  CHECK(v.confusion.count(0, 0) == 0);
+  CHECK(v.confusion.count(0, 1) == 1);
+  CHECK(v.confusion.count(1, 0) == 2);
+  CHECK(v.confusion.count(1, 1) == 1);
+  CHECK(v.agreement == 0.25);
+}
+
+TEST_CASE("the error of the outputs is that against the float network", "[validate]") {
+  constexpr bp::format f{8, 3};
+  support::toy_network net;
+  const bp::validation v = bp::validate(net, pinned_plan(f), inputs);
+  std::vector<std::vector<float>> of_float;
+  for (const auto& input : inputs) of_float.push_back(net.run(input, {}));
+  net.weights = {1, -0.5F, 0.25F, 2};  // as the format has them
+  bp::error_report expected;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const std::array<float, 2> input{
+        static_cast<float>(rounded(static_cast<double>(inputs[i][0]), f)),
+        static_cast<float>(rounded(static_cast<double>(inputs[i][1]), f))};
+    std::vector<float> outputs = net.run(input, {});
+    for (float& y : outputs) y = static_cast<float>(rounded(static_cast<double>(y), f));
+    expected += bp::compare(of_float[i], outputs);
+  }
+  CHECK(v.outputs == expected);
+  CHECK(v.outputs.error_energy > 0);
+  CHECK(v.outputs.total == 8);
+}
+
+TEST_CASE("products are told where the network knows them", "[validate]") {
+  struct telling_network : support::toy_network {
+    [[nodiscard]] unsigned multiply_accumulates() const { return 4; }
+  };
+  telling_network net;
+  CHECK(bp::validate(net, pinned_plan({8, 3}), inputs).multiply_accumulates == 4U);
+  support::toy_network silent;
+  CHECK_FALSE(bp::validate(silent, pinned_plan({8, 3}), inputs).multiply_accumulates.has_value());
+}
+
 TEST_CASE("any number of metrics, by input or over all, with their names", "[validate]") {
   support::toy_network net;
   const std::vector<int> labels{1, 0, 1, 0};
@@ -136,9 +199,8 @@ TEST_CASE("channels have their own formats where the plan says so", "[validate]"
   CHECK(v.sites.at({"dense", bp::role::weight}).losses.precision_losses == 1);
   CHECK(v.sites.at({"dense", bp::role::weight}).losses.underflows == 1);
   plan.at({"dense", bp::role::weight}) = bp::tensor_format(bp::format{8, 0}, {6, 0, 1});
-  CHECK_THROWS_WITH(
-      bp::validate(net, plan, inputs),
-      "binpoint: validate: 3 fraction lengths do not fit a tensor of 2 channels");
+  CHECK_THROWS_WITH(bp::validate(net, plan, inputs),
+                    "binpoint: validate: 3 fraction lengths do not fit a tensor of 2 channels");
 }
 
 TEST_CASE("validate refuses a plan without a site and an empty test set", "[validate]") {

@@ -9,6 +9,8 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
+#include <stdexcept>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -48,11 +50,16 @@ struct layer_place {
                                          const matrix& in) {
   matrix result(in.rows(), to_index(at.out.size()));
   const Eigen::Index kernel = to_index(work.weights.size()) / at.channels();
+  const Eigen::Index outputs = at.channels() / to_index(work.groups);
   const const_map weights(work.weights.data(), at.channels(), kernel);
   const Eigen::Map<const Eigen::VectorXf> bias(work.bias.data(), at.channels());
   for (Eigen::Index i = 0; i < in.rows(); ++i) {
     map image(result.row(i).data(), at.channels(), at.pixels());
-    image.noalias() = weights * be::im2col<float>(row_of(in, i), work, at.in, at.out);
+    const matrix windows = be::im2col<float>(row_of(in, i), work, at.in, at.out);
+    for (Eigen::Index group = 0; group < to_index(work.groups); ++group) {
+      image.middleRows(group * outputs, outputs).noalias() =
+          weights.middleRows(group * outputs, outputs) * windows.middleRows(group * kernel, kernel);
+    }
     image.colwise() += bias;
   }
   return result;
@@ -68,8 +75,9 @@ struct layer_place {
   return result;
 }
 
-[[nodiscard]] inline matrix layer_output(const be::relu&, const layer_place&, const matrix& in) {
-  return in.cwiseMax(0.0F);
+[[nodiscard]] inline matrix layer_output(const be::relu& work, const layer_place&,
+                                         const matrix& in) {
+  return in.cwiseMax(0.0F).cwiseMin(work.limit);
 }
 
 [[nodiscard]] inline matrix layer_output(const be::flatten&, const layer_place&, const matrix& in) {
@@ -114,18 +122,23 @@ void for_each_winner(const be::max_pool& work, const layer_place& at, std::span<
                                            const matrix& in, const matrix&, const matrix& above,
                                            layer_gradient& sum) {
   const Eigen::Index kernel = to_index(work.weights.size()) / at.channels();
+  const Eigen::Index outputs = at.channels() / to_index(work.groups);
   const const_map weights(work.weights.data(), at.channels(), kernel);
   map weight_sum(sum.weights.data(), at.channels(), kernel);
   Eigen::Map<Eigen::VectorXf> bias_sum(sum.bias.data(), at.channels());
   matrix result = matrix::Zero(in.rows(), in.cols());
-  matrix windows(kernel, at.pixels());
   for (Eigen::Index i = 0; i < in.rows(); ++i) {
     const const_map image(above.row(i).data(), at.channels(), at.pixels());
-    weight_sum.noalias() +=
-        image * be::im2col<float>(row_of(in, i), work, at.in, at.out).transpose();
+    matrix windows = be::im2col<float>(row_of(in, i), work, at.in, at.out);
     bias_sum += image.rowwise().sum();
+    for (Eigen::Index group = 0; group < to_index(work.groups); ++group) {
+      const auto slopes = image.middleRows(group * outputs, outputs);
+      auto window = windows.middleRows(group * kernel, kernel);
+      weight_sum.middleRows(group * outputs, outputs).noalias() += slopes * window.transpose();
+      if (at.is_first) continue;
+      window.noalias() = weights.middleRows(group * outputs, outputs).transpose() * slopes;
+    }
     if (at.is_first) continue;
-    windows.noalias() = weights.transpose() * image;
     float* const out = result.row(i).data();
     be::for_each_in_windows(
         work, at.in, at.out, [&](std::size_t row, std::size_t column, std::size_t o) {
@@ -144,10 +157,10 @@ void for_each_winner(const be::max_pool& work, const layer_place& at, std::span<
   return above * weights;
 }
 
-[[nodiscard]] inline matrix input_gradient(const be::relu&, const layer_place&, const matrix&,
+[[nodiscard]] inline matrix input_gradient(const be::relu& work, const layer_place&, const matrix&,
                                            const matrix& out, const matrix& above,
                                            layer_gradient&) {
-  return (out.array() > 0.0F).select(above, 0.0F);
+  return (out.array() > 0.0F && out.array() < work.limit).select(above, 0.0F);
 }
 
 [[nodiscard]] inline matrix input_gradient(const be::flatten&, const layer_place&, const matrix&,
@@ -166,6 +179,24 @@ void for_each_winner(const be::max_pool& work, const layer_place& at, std::span<
                     [&](std::size_t o, std::size_t winner) { out[winner] += from[o]; });
   }
   return result;
+}
+
+template <class Work>
+[[noreturn]] matrix refuse_to_train(const Work&) {
+  throw std::invalid_argument("this kind of layer is not trained");
+}
+template <class Work>
+requires(std::is_same_v<Work, be::add> || std::is_same_v<Work, be::average_pool> ||
+         std::is_same_v<Work, be::batch_norm>) [[nodiscard]] matrix
+    layer_output(const Work& work, const layer_place&, const matrix&) {
+  return refuse_to_train(work);
+}
+template <class Work>
+requires(std::is_same_v<Work, be::add> || std::is_same_v<Work, be::average_pool> ||
+         std::is_same_v<Work, be::batch_norm>) [[nodiscard]] matrix
+    input_gradient(const Work& work, const layer_place&, const matrix&, const matrix&,
+                   const matrix&, layer_gradient&) {
+  return refuse_to_train(work);
 }
 
 /// The outputs of every layer for a batch, the batch itself first.

@@ -7,7 +7,7 @@
 #include <ranges>
 #include <string_view>
 
-#include "detail/error.hpp"
+#include "detail/observe_network.hpp"
 #include "layout.hpp"
 #include "network.hpp"
 
@@ -27,24 +27,14 @@ struct no_progress {
 /// @par Complexity  one run for each input, O(1) for each value of each output
 template <int SubBits = 3, class Network, std::ranges::forward_range Inputs,
           class Progress = no_progress>
-  requires network<Network, std::ranges::range_value_t<Inputs>>
+requires network<Network, std::ranges::range_value_t<Inputs>>
 [[nodiscard]] basic_profile<SubBits> calibrate(Network& net, const Inputs& inputs,
                                                Progress on_progress = {}) {
-  const auto total = static_cast<std::size_t>(std::ranges::distance(inputs));
-  if (total == 0) {
-    detail::invalid_argument("calibrate", "the calibration set is empty, and one input is needed");
-  }
   basic_profile<SubBits> seen;
-  net.for_each_parameter(
-      [&](const site& where, tensor_view<float> values) { seen[where].add(values); });
-  const auto observe = [&](std::string_view layer, tensor_view<float> output) {
-    seen.get(layer, role_of_output(layer)).add(output);
-  };
-  std::size_t done = 0;
-  for (const auto& input : inputs) {
-    (void)net.run(input, tap{observe});
-    on_progress(++done, total);
-  }
+  detail::observe_network("calibrate", net, inputs, on_progress,
+                          [&](std::string_view layer, role kind, tensor_view<float> values) {
+                            seen.get(layer, kind).add(values);
+                          });
   return seen;
 }
 

@@ -47,21 +47,28 @@ void for_each_gathered_run(std::span<const T> values, channel_layout layout, con
   }
 }
 
+/// Adds the values of each channel to the histogram of that channel.
+template <int SubBits, class T, class... Scale>
+void add_channels(std::span<octave_histogram<SubBits>> to, std::span<const T> values,
+                  channel_layout layout, Scale... scale) {
+  const auto count = [&](std::size_t channel, std::span<const T> run) {
+    to[channel].add(run, scale...);
+  };
+  if (layout.channels == 1) {
+    count(0, values);
+  } else if (layout.inner >= long_run || values.size() == layout.channels * layout.inner) {
+    for_each_run(values, layout, count);
+  } else {
+    for_each_gathered_run(values, layout, count);
+  }
+}
+
 template <int SubBits, class T, class... Scale>
 [[nodiscard]] std::vector<octave_histogram<SubBits>> count_channels(std::span<const T> values,
                                                                     channel_layout layout,
                                                                     Scale... scale) {
   std::vector<octave_histogram<SubBits>> result(layout.channels);
-  const auto count = [&](std::size_t channel, std::span<const T> run) {
-    result[channel].add(run, scale...);
-  };
-  if (layout.channels == 1) {
-    count(0, values);
-  } else if (layout.inner >= long_run) {
-    for_each_run(values, layout, count);
-  } else {
-    for_each_gathered_run(values, layout, count);
-  }
+  add_channels<SubBits>(std::span(result), values, layout, scale...);
   return result;
 }
 

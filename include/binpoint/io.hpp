@@ -12,6 +12,7 @@
 #include "io/npz.hpp"
 #include "io/onnx.hpp"
 #include "io/partial_file.hpp"
+#include "io/plan.hpp"
 #include "io/profile.hpp"
 #include "io/safetensors.hpp"
 #include "io/shape.hpp"

@@ -128,6 +128,17 @@ template <class Choice>
   }
 }
 
+/// What a criterion chooses, whether it asks for the site or not.
+template <int S, class Criterion>
+[[nodiscard]] tensor_format choose_at(const site& where, const octave_histogram<S>& histogram,
+                                      const Criterion& choose) {
+  if constexpr (std::invocable<const Criterion&, const site&, const octave_histogram<S>&>) {
+    return chosen_format(choose(where, histogram));
+  } else {
+    return chosen_format(choose(histogram));
+  }
+}
+
 }  // namespace detail
 
 /// A format for every site of a profile.
@@ -143,12 +154,7 @@ template <int SubBits, class Criterion>
   result.rules = rules;
   for (const auto& [where, histogram] : observed) {
     tensor_format& chosen = result[where];
-    if constexpr (std::invocable<const Criterion&, const site&,
-                                 const octave_histogram<SubBits>&>) {
-      chosen = detail::chosen_format(choose(where, histogram));
-    } else {
-      chosen = detail::chosen_format(choose(histogram));
-    }
+    chosen = detail::choose_at(where, histogram, choose);
     if (!chosen.stays_float) detail::check_format("choose_formats", chosen.base);
   }
   return result;

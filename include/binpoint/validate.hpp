@@ -3,91 +3,76 @@
 #ifndef BINPOINT_VALIDATE_HPP
 #define BINPOINT_VALIDATE_HPP
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <ranges>
 #include <span>
-#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "calibrate.hpp"
+#include "detail/byte_meter.hpp"
 #include "detail/error.hpp"
+#include "detail/output_comparison.hpp"
+#include "detail/parameter_switch.hpp"
 #include "detail/plan_quantizer.hpp"
-#include "error_report.hpp"
 #include "metrics.hpp"
 #include "network.hpp"
+#include "validation.hpp"
 
 namespace binpoint {
-
-struct metric_result {
-  std::string name;
-  double of_float = 0;
-  double of_quantized = 0;
-};
-
-/// Bytes of a network's parameters.
-struct parameter_bytes {
-  std::uint64_t count = 0;   ///< number of parameters
-  std::uint64_t before = 0;  ///< as float
-  std::uint64_t packed = 0;  ///< as codes, each tensor packed bit by bit
-  std::uint64_t stored = 0;  ///< as codes, each in the smallest builtin integer
-};
-
-struct validation {
-  std::size_t inputs = 0;
-  std::vector<metric_result> metrics;
-  double agreement = 0;  ///< share of the inputs for which both networks have the same highest output
-  parameter_bytes bytes;
-  /// For a parameter once, for an output over all inputs, the layers before it being quantized too.
-  detail::site_map<site_result> sites;
-};
-
 namespace detail {
 
-/// What one pass over the inputs gives: each metric's result, and each input's highest output.
-struct pass_result {
-  std::vector<double> metrics;
-  std::vector<std::ptrdiff_t> highest;
-};
-
-template <class Network, class Inputs, class Progress, class... Metrics>
-[[nodiscard]] pass_result run_all(Network& net, const Inputs& inputs, tap change,
-                                  Progress on_input, const Metrics&... metrics) {
+/// Runs the network on all inputs, and returns each metric's result.
+/// @param on_outputs  called with the index of the input and its outputs
+template <class Network, class Inputs, class OnOutputs, class... Metrics>
+[[nodiscard]] std::vector<double> run_all(Network& net, const Inputs& inputs, tap change,
+                                          OnOutputs on_outputs, const Metrics&... metrics) {
   std::tuple<metric_state<Metrics>...> states{metric_state<Metrics>(metrics)...};
-  pass_result result;
   std::size_t index = 0;
   for (const auto& input : inputs) {
     const auto& outputs = net.run(input, change);
     const std::span<const float> values(std::ranges::data(outputs), std::ranges::size(outputs));
     std::apply([&](auto&... state) { (state.add(index, values), ...); }, states);
-    result.highest.push_back(std::max_element(values.begin(), values.end()) - values.begin());
-    ++index;
-    on_input();
+    on_outputs(index++, values);
   }
-  result.metrics = std::apply(
-      [](const auto&... state) { return std::vector<double>{state.result()...}; }, states);
-  return result;
+  return std::apply([](const auto&... state) { return std::vector<double>{state.result()...}; },
+                    states);
 }
 
-inline void add_bytes(parameter_bytes& sum, std::uint64_t count, const tensor_format& chosen) {
-  const auto bits = static_cast<std::uint64_t>(chosen.base.word_length);
-  const std::uint64_t container = bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8;
-  sum.count += count;
-  sum.before += count * sizeof(float);
-  sum.packed += chosen.stays_float ? count * sizeof(float) : (count * bits + 7) / 8;
-  sum.stored += count * (chosen.stays_float ? sizeof(float) : container);
+/// Gives the network the rounded parameters, and puts down what that does.
+template <class Network>
+void round_parameters(parameter_switch<Network>& parameters, plan_quantizer& quantizer,
+                      byte_counts& bytes) {
+  for (auto& each : parameters.parameters()) {
+    const auto& [layer, kind] = each.where;
+    quantizer.round(layer, kind, {each.rounded, each.layout});
+    bytes += bytes_of(each.rounded.size(), quantizer.format_of(layer, kind));
+  }
+  parameters.round_all();
+}
+
+template <class... Metrics>
+[[nodiscard]] std::vector<metric_result> pair_metrics(
+    [[maybe_unused]] const std::vector<double>& before,
+    [[maybe_unused]] const std::vector<double>& after, const Metrics&... metrics) {
+  std::vector<metric_result> result;
+  [[maybe_unused]] const auto add = [&](const auto& metric) {
+    const std::size_t i = result.size();
+    result.push_back({metric_name(metric, i), before[i], after[i]});
+  };
+  (add(metrics), ...);
+  return result;
 }
 
 }  // namespace detail
 
 /// Runs a network in floating point, then with parameters and outputs rounded as a plan says.
 ///
-/// The parameters are changed for the second pass and restored after it, also when something throws.
+/// The parameters are changed for the second pass and restored after it, also when something
+/// throws. The outputs of the first pass are kept in memory for the comparison.
 /// @param on_progress  callable of (done, total), called after each of the two runs of each input
 /// @param metrics      any number; see the concept `metric`
 /// @throws std::invalid_argument when there are no inputs or the plan lacks a site; whatever the
@@ -95,48 +80,50 @@ inline void add_bytes(parameter_bytes& sum, std::uint64_t count, const tensor_fo
 /// @par Complexity  two runs for each input
 template <class Network, std::ranges::forward_range Inputs,
           std::invocable<std::size_t, std::size_t> Progress, metric... Metrics>
-  requires network<Network, std::ranges::range_value_t<Inputs>>
+requires network<Network, std::ranges::range_value_t<Inputs>>
 [[nodiscard]] validation validate(Network& net, const plan& formats, const Inputs& inputs,
                                   Progress on_progress, const Metrics&... metrics) {
-  const auto total = static_cast<std::size_t>(std::ranges::distance(inputs));
-  if (total == 0) {
+  validation result;
+  result.inputs = static_cast<std::size_t>(std::ranges::distance(inputs));
+  if (result.inputs == 0) {
     detail::invalid_argument("validate", "the test set is empty, and one input is needed");
   }
   std::size_t done = 0;
-  const auto on_input = [&] { on_progress(++done, 2 * total); };
-  const detail::pass_result before = detail::run_all(net, inputs, tap{}, on_input, metrics...);
+  detail::output_comparison outputs;
+  const auto keep = [&](std::size_t, std::span<const float> values) {
+    outputs.keep(values);
+    on_progress(++done, 2 * result.inputs);
+  };
+  const auto before = detail::run_all(net, inputs, tap{}, keep, metrics...);
 
-  validation result;
-  result.inputs = total;
-  const detail::parameter_restorer<Network> restorer(net);
+  detail::parameter_switch parameters(net);
   detail::plan_quantizer quantizer(formats);
-  net.for_each_parameter([&](const site& where, tensor_view<float> values) {
-    quantizer.round(where.layer, where.kind, values);
-    detail::add_bytes(result.bytes, values.size(), formats.at(where));
-  });
+  detail::round_parameters(parameters, quantizer, result.bytes);
+  detail::activation_meter activations;
   const auto round_output = [&](std::string_view layer, tensor_view<float> output) {
     quantizer.round(layer, role_of_output(layer), output);
+    activations.add(output.size(), quantizer.format_of(layer, role_of_output(layer)));
   };
-  const detail::pass_result after =
-      detail::run_all(net, inputs, tap{round_output}, on_input, metrics...);
+  const auto compare_outputs = [&](std::size_t input, std::span<const float> values) {
+    outputs.add(input, values);
+    activations.begin_input();
+    on_progress(++done, 2 * result.inputs);
+  };
+  const auto after = detail::run_all(net, inputs, tap{round_output}, compare_outputs, metrics...);
 
-  std::size_t index = 0;
-  [[maybe_unused]] const auto add_metric = [&](const auto& m) {
-    result.metrics.push_back(
-        {detail::metric_name(m, index), before.metrics[index], after.metrics[index]});
-    ++index;
-  };
-  (add_metric(metrics), ...);
-  std::size_t same = 0;
-  for (std::size_t i = 0; i < total; ++i) same += before.highest[i] == after.highest[i] ? 1U : 0U;
-  result.agreement = static_cast<double>(same) / static_cast<double>(total);
+  result.metrics = detail::pair_metrics(before, after, metrics...);
+  result.agreement = outputs.agreement();
+  result.confusion = outputs.confusion();
+  result.outputs = outputs.losses();
+  result.activations = activations.result();
+  if constexpr (counts_products<Network>) result.multiply_accumulates = net.multiply_accumulates();
   result.sites = std::move(quantizer).results();
   return result;
 }
 
 /// The same without a callback.
 template <class Network, std::ranges::forward_range Inputs, metric... Metrics>
-  requires network<Network, std::ranges::range_value_t<Inputs>>
+requires network<Network, std::ranges::range_value_t<Inputs>>
 [[nodiscard]] validation validate(Network& net, const plan& formats, const Inputs& inputs,
                                   const Metrics&... metrics) {
   return validate(net, formats, inputs, no_progress{}, metrics...);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <type_traits>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -30,12 +31,14 @@ std::size_t pick(std::mt19937& random, std::size_t lowest, std::size_t highest) 
 floats plain_conv2d(const be::conv2d& work, const be::shape& in, const be::shape& out,
                     const floats& x) {
   const auto padding = static_cast<std::ptrdiff_t>(work.padding);
+  const std::size_t inputs = in.channels / work.groups;
   floats result;
   for (std::size_t o = 0; o < out.channels; ++o) {
     for (std::size_t y = 0; y < out.height; ++y) {
       for (std::size_t column = 0; column < out.width; ++column) {
         double sum = work.bias.empty() ? 0.0 : static_cast<double>(work.bias[o]);
-        for (std::size_t i = 0; i < in.channels; ++i) {
+        for (std::size_t i = 0; i < inputs; ++i) {
+          const std::size_t channel = o / (out.channels / work.groups) * inputs + i;
           for (std::size_t ky = 0; ky < work.kernel_height; ++ky) {
             for (std::size_t kx = 0; kx < work.kernel_width; ++kx) {
               const auto iy = static_cast<std::ptrdiff_t>(y * work.stride + ky) - padding;
@@ -45,9 +48,10 @@ floats plain_conv2d(const be::conv2d& work, const be::shape& in, const be::shape
                 continue;
               }
               const std::size_t w =
-                  ((o * in.channels + i) * work.kernel_height + ky) * work.kernel_width + kx;
-              const std::size_t v = (i * in.height + static_cast<std::size_t>(iy)) * in.width +
-                                    static_cast<std::size_t>(ix);
+                  ((o * inputs + i) * work.kernel_height + ky) * work.kernel_width + kx;
+              const std::size_t v =
+                  (channel * in.height + static_cast<std::size_t>(iy)) * in.width +
+                  static_cast<std::size_t>(ix);
               sum += static_cast<double>(work.weights[w]) * static_cast<double>(x[v]);
             }
           }
@@ -59,21 +63,25 @@ floats plain_conv2d(const be::conv2d& work, const be::shape& in, const be::shape
   return result;
 }
 
-floats plain_max_pool(const be::max_pool& work, const be::shape& in, const be::shape& out,
-                      const floats& x) {
+/// The largest value of each square, or their mean.
+template <class Pool>
+floats plain_pool(const Pool& work, const be::shape& in, const be::shape& out, const floats& x) {
   floats result;
   for (std::size_t c = 0; c < out.channels; ++c) {
     for (std::size_t y = 0; y < out.height; ++y) {
       for (std::size_t column = 0; column < out.width; ++column) {
         float highest = -1e30F;
+        double sum = 0.0;
         for (std::size_t ky = 0; ky < work.size; ++ky) {
           for (std::size_t kx = 0; kx < work.size; ++kx) {
             const std::size_t row = y * work.stride + ky;
-            highest =
-                std::max(highest, x[(c * in.height + row) * in.width + column * work.stride + kx]);
+            const float value = x[(c * in.height + row) * in.width + column * work.stride + kx];
+            highest = std::max(highest, value);
+            sum += static_cast<double>(value);
           }
         }
-        result.push_back(highest);
+        const auto mean = be::round_to_odd(sum / static_cast<double>(work.size * work.size));
+        result.push_back(std::is_same_v<Pool, be::max_pool> ? highest : mean);
       }
     }
   }
@@ -82,20 +90,20 @@ floats plain_max_pool(const be::max_pool& work, const be::shape& in, const be::s
 
 }  // namespace
 
-TEST_CASE("eigen layers: conv2d equals its definition") {
-  for (unsigned seed = 0; seed < 200; ++seed) {
+TEST_CASE("eigen layers: conv2d equals its definition, in groups and depthwise too") {
+  for (unsigned seed = 0; seed < 300; ++seed) {
     std::mt19937 random(seed);
-    const be::shape in{pick(random, 1, 4), pick(random, 3, 9), pick(random, 3, 9)};
-    be::conv2d work{.channels = pick(random, 1, 5),
-                    .kernel_height = pick(random, 1, 3),
-                    .kernel_width = pick(random, 1, 3),
-                    .stride = pick(random, 1, 3),
-                    .padding = 0,
-                    .weights = {},
-                    .bias = {}};
+    const std::size_t groups = pick(random, 1, 4);
+    const be::shape in{groups * pick(random, 1, 3), pick(random, 3, 9), pick(random, 3, 9)};
+    be::conv2d work;
+    work.channels = groups * pick(random, 1, 3);
+    work.kernel_height = pick(random, 1, 3);
+    work.kernel_width = pick(random, 1, 3);
+    work.stride = pick(random, 1, 3);
     work.padding = random() % std::min(work.kernel_height, work.kernel_width);
-    work.weights =
-        random_values(work.channels * in.channels * work.kernel_height * work.kernel_width, random);
+    work.groups = groups;
+    work.weights = random_values(
+        work.channels * in.channels / groups * work.kernel_height * work.kernel_width, random);
     if (random() % 4 != 0) work.bias = random_values(work.channels, random);
     const be::network net(in, {{"c", {"input"}, work}});
     const floats x = random_values(in.size(), random);
@@ -107,6 +115,57 @@ TEST_CASE("eigen layers: conv2d equals its definition") {
   }
 }
 
+TEST_CASE("eigen layers: a ReLU's limit cuts from above, and keeps a NaN") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float infinity = std::numeric_limits<float>::infinity();
+  const floats x{-1, 0, 0.5F, 6, 6.5F, infinity, nan};
+  const be::network six({7, 1, 1}, {{"r", {"input"}, be::relu{.limit = 6}}});
+  const floats limited = six.run(x);
+  CHECK(floats(limited.begin(), limited.end() - 1) == floats{0, 0, 0.5F, 6, 6, 6});
+  CHECK(std::isnan(limited[6]));
+  const be::network none({7, 1, 1}, {{"r", {"input"}, be::relu{}}});
+  const floats free = none.run(x);
+  CHECK(floats(free.begin(), free.end() - 1) == floats{0, 0, 0.5F, 6, 6.5F, infinity});
+}
+
+TEST_CASE("eigen layers: average_pool equals its definition") {
+  for (unsigned seed = 0; seed < 100; ++seed) {
+    std::mt19937 random(seed);
+    const be::shape in{pick(random, 1, 3), pick(random, 3, 9), pick(random, 3, 9)};
+    const be::average_pool work{.size = pick(random, 1, 3), .stride = pick(random, 1, 3)};
+    const be::network net(in, {{"p", {"input"}, work}});
+    const floats x = random_values(in.size(), random);
+    INFO("seed " << seed);
+    CHECK(net.run(x) == plain_pool(work, in, net.output_shape(), x));
+  }
+}
+
+TEST_CASE("eigen layers: add is the sum of two layers, or of one with itself") {
+  std::mt19937 random(3);
+  const floats x = random_values(12, random);
+  const be::network net({3, 2, 2}, {{"r", {"input"}, be::relu{}},
+                                    {"s", {"input", "r"}, be::add{}},
+                                    {"t", {"s", "s"}, be::add{}}});
+  floats expected;
+  for (const float value : x) expected.push_back(2 * (value + std::max(value, 0.0F)));
+  CHECK(net.run(x) == expected);
+  // Rounded once to odd: 1 + 2^-30 is no float, and its last bit must show that.
+  const be::network sum({1, 1, 1}, {{"c", {"input"}, be::conv2d{1, 1, 1, 1, 0, 1, {0x1p-30F}, {}}},
+                                    {"s", {"input", "c"}, be::add{}}});
+  CHECK(sum.run(floats{1})[0] == 1 + 0x1p-23F);
+}
+
+TEST_CASE("eigen layers: batch_norm takes each channel's mean and deviation off") {
+  const be::batch_norm work{.gain = {2, -1},
+                            .bias = {0.5F, 1},
+                            .mean = {3, 0.25F},
+                            .variance = {3.75F, 0},
+                            .epsilon = 0.25F};
+  const be::network net({2, 1, 2}, {{"n", {"input"}, work}});
+  // Deviations 2 and 0.5.
+  CHECK(net.run(floats{3, 5, 0.25F, 0.5F}) == floats{0.5F, 2.5F, 1, 0.5F});
+}
+
 TEST_CASE("eigen layers: max_pool equals its definition and keeps a NaN") {
   for (unsigned seed = 0; seed < 100; ++seed) {
     std::mt19937 random(seed);
@@ -115,7 +174,7 @@ TEST_CASE("eigen layers: max_pool equals its definition and keeps a NaN") {
     const be::network net(in, {{"p", {"input"}, work}});
     const floats x = random_values(in.size(), random);
     INFO("seed " << seed);
-    CHECK(net.run(x) == plain_max_pool(work, in, net.output_shape(), x));
+    CHECK(net.run(x) == plain_pool(work, in, net.output_shape(), x));
   }
   const float nan = std::numeric_limits<float>::quiet_NaN();
   for (std::size_t i = 0; i < 4; ++i) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <binpoint/eigen/network.hpp>
 #include <cstddef>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -87,6 +88,55 @@ TEST_CASE("eigen::network: the next layers compute from what a tap leaves") {
   CHECK(order == "inputrb");
 }
 
+TEST_CASE("eigen::network: what makes new values is tapped, a pool of largest values is not") {
+  const be::batch_norm norm{{1}, {0}, {0}, {1}, 0};
+  const be::network net({1, 2, 2}, {{"conv", {"input"}, copying_conv()},
+                                    {"norm", {"conv"}, norm},
+                                    {"relu", {"norm"}, be::relu{}},
+                                    {"sum", {"relu", "input"}, be::add{}},
+                                    {"relu2", {"sum"}, be::relu{.limit = 6}},
+                                    {"max", {"relu2"}, be::max_pool{1, 1}},
+                                    {"mean", {"max"}, be::average_pool{}},
+                                    {"twice", {"mean", "mean"}, be::add{}}});
+  const std::vector<tapped> seen = tap_all(net, {-1, 2, -3, 4});
+  std::string names;
+  for (const tapped& each : seen) names += each.name + ' ';
+  CHECK(names == "input conv relu relu2 mean twice ");
+  CHECK(seen[2].values == floats{0, 2, 0, 4});
+  CHECK(seen[3].values == floats{0, 4, 0, 6});
+  CHECK(seen[4].values == floats{2.5F});
+  CHECK(seen[5].values == floats{5});
+}
+
+TEST_CASE("eigen::network: sources, users and taps can be asked for") {
+  const be::network net({1, 2, 2}, {{"a", {"input"}, copying_conv()},
+                                    {"r", {"a"}, be::relu{}},
+                                    {"s", {"input", "r"}, be::add{}},
+                                    {"t", {"r", "r"}, be::add{}}});
+  CHECK(net.source_of(0) == 0);
+  CHECK(net.source_of(2, 0) == 0);
+  CHECK(net.source_of(2, 1) == 2);
+  CHECK_THROWS_AS(net.source_of(0, 1), std::out_of_range);
+  CHECK(net.users_of(0) == std::vector<std::size_t>{1});
+  CHECK(net.users_of(1) == std::vector<std::size_t>{2, 3, 3});
+  CHECK(net.users_of(3).empty());
+  CHECK_FALSE(net.is_tapped(0));
+  CHECK(net.is_tapped(1));
+  CHECK(net.is_tapped(2));
+}
+
+TEST_CASE("eigen::network: a batch norm's gain and bias are parameters, its statistics are not") {
+  be::network net({2, 1, 1}, {{"n", {"input"}, be::batch_norm{{1, 2}, {3, 4}, {5, 6}, {7, 8}, 0}}});
+  std::vector<std::string> seen;
+  net.for_each_parameter([&](const binpoint::site& where, binpoint::tensor_view<float> values) {
+    seen.push_back(to_string(where));
+    CHECK(values.layout() == binpoint::channel_layout{2, 1});
+    values.data()[0] = where.kind == binpoint::role::bias ? 10.0F : 0.0F;
+  });
+  CHECK(seen == std::vector<std::string>{"n weight", "n bias"});
+  CHECK(net.run(floats{1, 6}) == floats{10, 4});
+}
+
 TEST_CASE("eigen::network: parameters are visited by layer, by channel, in place") {
   be::network net(
       {2, 3, 3}, {{"c",
@@ -154,6 +204,40 @@ TEST_CASE("eigen::network: what does not fit is named") {
   CHECK(error_of(in, {{"a", {"input"}, conv}}) == "layer 'a': window and stride must be 1 or more");
   CHECK(error_of({1, 1, 4}, {{"a", {"input"}, be::max_pool{}}}) ==
         "layer 'a': a window of 2 does not fit into 1 values");
+  CHECK(error_of({1, 1, 4}, {{"a", {"input"}, be::average_pool{}}}) ==
+        "layer 'a': a window of 2 does not fit into 1 values");
+  CHECK(error_of(in, {{"a", {"input"}, be::average_pool{1, 0}}}) ==
+        "layer 'a': window and stride must be 1 or more");
+  conv = copying_conv();
+  for (const std::size_t groups : {0U, 2U}) {
+    conv.groups = groups;
+    CHECK(error_of(in, {{"a", {"input"}, conv}}) ==
+          "layer 'a': " + std::to_string(groups) +
+              " groups do not divide 1 input and 1 output channels");
+  }
+  CHECK(error_of({3, 4, 4}, {{"a", {"input"}, be::conv2d{.channels = 4, .groups = 2}}}) ==
+        "layer 'a': 2 groups do not divide 3 input and 4 output channels");
+  CHECK(error_of({4, 4, 4}, {{"a", {"input"}, be::conv2d{.channels = 4, .groups = 4}}}) ==
+        "layer 'a': found 0 weights, expected 36");
+  CHECK(error_of(in, {{"a", {"input"}, be::add{}}}) == "layer 'a': found 1 inputs, expected 2");
+  CHECK(error_of(in, {{"p", {"input"}, be::max_pool{}}, {"a", {"p", "input"}, be::add{}}}) ==
+        "layer 'a': inputs of 1x2x2 and 1x4x4 have no sum");
+  CHECK(error_of(in, {{"a", {"input", "b"}, be::add{}}}) ==
+        "layer 'a': input 'b' is no earlier layer");
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  for (const float limit : {0.0F, -1.0F, nan}) {
+    CHECK(error_of(in, {{"a", {"input"}, be::relu{limit}}}) ==
+          "layer 'a': the limit of a ReLU must be above 0");
+  }
+  CHECK(error_of(in, {{"a", {"input"}, be::batch_norm{{1}, {}, {1}, {1}, 0}}}) ==
+        "layer 'a': found 0 biases, expected 1");
+  CHECK(error_of(in, {{"a", {"input"}, be::batch_norm{{1, 1}, {1}, {1}, {1}, 0}}}) ==
+        "layer 'a': found 2 gains, expected 1");
+  for (const float variance : {0.0F, -1.0F, nan}) {
+    CHECK(
+        error_of(in, {{"a", {"input"}, be::batch_norm{{1}, {1}, {1}, {variance}, 0}}}) ==
+        "layer 'a': the variance of channel 0 is negative, not a number, or 0 without an epsilon");
+  }
   CHECK(error_of(in, {{"a", {"input"}, be::dense{1, floats(16), {}}}}) ==
         "layer 'a': dense takes a vector, found 1x4x4 (flatten it first)");
   CHECK(error_of({4, 1, 1}, {{"a", {"input"}, be::dense{0, {}, {}}}}) ==

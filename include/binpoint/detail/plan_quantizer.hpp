@@ -4,28 +4,20 @@
 #define BINPOINT_DETAIL_PLAN_QUANTIZER_HPP
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "../error_report.hpp"
 #include "../network.hpp"
 #include "../quantize.hpp"
 #include "../site.hpp"
+#include "../validation.hpp"
 #include "error.hpp"
 #include "site_map.hpp"
 
-namespace binpoint {
-
-/// What rounding did to one site.
-struct site_result {
-  tensor_format chosen;
-  error_report losses;
-};
-
-namespace detail {
+namespace binpoint::detail {
 
 /// Calls visit(span, channel) for each run of values of one channel, in memory order.
 template <class Visit>
@@ -38,16 +30,16 @@ void for_each_channel_run(tensor_view<float> values, Visit visit) {
 
 /// Rounds in place, by one format or by one for each channel.
 /// @throws std::invalid_argument when there is not one fraction length for each channel
-inline error_report round_tensor(tensor_view<float> values, const tensor_format& chosen,
-                                 policy how) {
+inline error_report round_tensor(tensor_view<float> values, const tensor_format& chosen, policy how,
+                                 const char* function = "validate") {
   if (chosen.stays_float) return {};
   if (chosen.fraction_lengths.empty()) {
     return fake_quantize_and_report(values, values.values(), chosen.base, how);
   }
   if (chosen.fraction_lengths.size() != values.layout().channels) {
-    invalid_argument("validate", std::to_string(chosen.fraction_lengths.size()) +
-                                     " fraction lengths do not fit a tensor of " +
-                                     std::to_string(values.layout().channels) + " channels");
+    invalid_argument(function, std::to_string(chosen.fraction_lengths.size()) +
+                                   " fraction lengths do not fit a tensor of " +
+                                   std::to_string(values.layout().channels) + " channels");
   }
   error_report losses;
   for_each_channel_run(values, [&](std::span<float> run, std::size_t channel) {
@@ -58,51 +50,39 @@ inline error_report round_tensor(tensor_view<float> values, const tensor_format&
 
 class plan_quantizer {
  public:
-  explicit plan_quantizer(const plan& formats) : plan_(formats) {}
+  explicit plan_quantizer(const plan& formats, const char* function = "validate")
+      : plan_(formats), function_(function) {}
 
   /// @throws std::invalid_argument when the plan has no such site
-  void round(std::string_view layer, role kind, tensor_view<float> values) {
+  [[nodiscard]] const tensor_format& format_of(std::string_view layer, role kind) const {
     const tensor_format* chosen = plan_.find(layer, kind);
     if (chosen == nullptr) {
-      invalid_argument("validate", "the plan has no format for '" +
-                                       to_string(site{std::string(layer), kind}) + "'");
+      invalid_argument(function_, "the plan has no format for '" +
+                                      to_string(site{std::string(layer), kind}) + "'");
     }
+    return *chosen;
+  }
+
+  /// Without an account.
+  error_report round_once(std::string_view layer, role kind, tensor_view<float> values) const {
+    return round_tensor(values, format_of(layer, kind), plan_.rules, function_);
+  }
+
+  void round(std::string_view layer, role kind, tensor_view<float> values) {
+    const tensor_format& chosen = format_of(layer, kind);
     site_result& result = results_.get(layer, kind);
-    result.chosen = *chosen;
-    result.losses += round_tensor(values, *chosen, plan_.rules);
+    result.chosen = chosen;
+    result.losses += round_tensor(values, chosen, plan_.rules, function_);
   }
 
   [[nodiscard]] site_map<site_result> results() && { return std::move(results_); }
 
  private:
   const plan& plan_;
+  const char* function_;
   site_map<site_result> results_;
 };
 
-/// Copies a network's parameters, and writes them back at the end of its life.
-template <class Network>
-class parameter_restorer {
- public:
-  explicit parameter_restorer(Network& net) : net_(net) {
-    net_.for_each_parameter([this](const site&, tensor_view<float> values) {
-      saved_.emplace_back(values.begin(), values.end());
-    });
-  }
-  parameter_restorer(const parameter_restorer&) = delete;
-  parameter_restorer& operator=(const parameter_restorer&) = delete;
-  ~parameter_restorer() {
-    std::size_t next = 0;
-    net_.for_each_parameter([&](const site&, tensor_view<float> values) {
-      std::ranges::copy(saved_[next++], values.begin());
-    });
-  }
-
- private:
-  Network& net_;
-  std::vector<std::vector<float>> saved_;
-};
-
-}  // namespace detail
-}  // namespace binpoint
+}  // namespace binpoint::detail
 
 #endif

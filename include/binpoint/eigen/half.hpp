@@ -1,5 +1,6 @@
 /// @file
-/// Eigen's half and bfloat16 as sources and targets of every conversion, and as what histograms count.
+/// Eigen's half and bfloat16 as sources and targets of every conversion, and as what histograms
+/// count.
 #ifndef BINPOINT_EIGEN_HALF_HPP
 #define BINPOINT_EIGEN_HALF_HPP
 

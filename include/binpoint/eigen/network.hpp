@@ -3,8 +3,8 @@
 #ifndef BINPOINT_EIGEN_NETWORK_HPP
 #define BINPOINT_EIGEN_NETWORK_HPP
 
-#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -15,6 +15,7 @@
 #include "../layout.hpp"
 #include "../network.hpp"
 #include "detail/forward.hpp"
+#include "detail/multiply_accumulates.hpp"
 #include "detail/output_shape.hpp"
 #include "layers.hpp"
 
@@ -44,9 +45,9 @@ class network {
   /// Computes the network's output for one input.
   ///
   /// Calls observe("input", values) on a copy of the input, then observe(name, values) for each
-  /// convolution and dense layer, or, if nothing but a ReLU takes its output, for that ReLU
-  /// instead. What observe leaves in place is what the next layers compute from. Other layers make
-  /// no new values and are not shown.
+  /// layer that makes new values (convolution, dense, add, average pool, batch norm), or, if
+  /// nothing but a ReLU takes its output, for that ReLU instead. What observe leaves in place is
+  /// what the next layers compute from. Other layers make no new values and are not shown.
   /// @throws std::invalid_argument  when the input's size is not that of input_shape()
   [[nodiscard]] std::vector<float> run(std::span<const float> input, tap observe = {}) const {
     if (input.size() != input_.size()) {
@@ -60,11 +61,15 @@ class network {
     observe("input", {values[0], input_.layout()});
     for (std::size_t i = 0; i < layers_.size(); ++i) {
       const step& now = steps_[i];
-      std::vector<float>& source = values[now.source];
-      std::vector<float> taken = now.is_last_use ? std::move(source) : source;
+      std::vector<std::vector<float>> taken;
+      for (const source& from : now.sources) {
+        std::vector<float>& there = values[from.index];
+        taken.push_back(from.is_last_use ? std::move(there) : there);
+      }
       values[i + 1] = std::visit(
           [&](const auto& work) {
-            return detail::forward(work, source_shape(now), now.output, std::move(taken));
+            return detail::forward_from(work, source_shape(now.sources[0]), now.output,
+                                        std::move(taken));
           },
           layers_[i].work);
       if (now.is_tapped) observe(layers_[i].name, {values[i + 1], now.output.layout()});
@@ -74,7 +79,8 @@ class network {
 
   /// Calls visit(site, values) for the weights, then the biases, of each layer in order.
   ///
-  /// Each output channel or unit is a channel of the view. The values may be changed in place.
+  /// Each output channel or unit is a channel of the view. The values may be changed in place. A
+  /// batch norm's gain is visited as a weight; its mean and variance are not.
   template <class Visit>
   void for_each_parameter(Visit&& visit) {
     for (layer& each : layers_) {
@@ -87,17 +93,51 @@ class network {
   /// Shape of the output of layers()[i].
   [[nodiscard]] const shape& output_shape(std::size_t i) const { return steps_[i].output; }
   [[nodiscard]] const shape& output_shape() const { return steps_.back().output; }
+  /// Whose output layers()[i] takes as its k-th input: 0 for the network's input, j + 1 for
+  /// layers()[j].
+  [[nodiscard]] std::size_t source_of(std::size_t i, std::size_t k = 0) const {
+    return steps_[i].sources.at(k).index;
+  }
+  /// Indices of the layers that take the output of layers()[i], in order; twice where one takes it
+  /// twice.
+  [[nodiscard]] std::vector<std::size_t> users_of(std::size_t i) const {
+    std::vector<std::size_t> users;
+    for (std::size_t later = i + 1; later < steps_.size(); ++later) {
+      for (const source& from : steps_[later].sources) {
+        if (from.index == i + 1) users.push_back(later);
+      }
+    }
+    return users;
+  }
+  /// Products that layers()[i] sums for one input: those of a convolution, the zeros of its padding
+  /// among them, or of a dense layer; none for other layers.
+  [[nodiscard]] std::uint64_t multiply_accumulates(std::size_t i) const {
+    return std::visit(
+        [&](const auto& work) { return detail::multiply_accumulates(work, steps_[i].output); },
+        layers_[i].work);
+  }
+  /// Those of all layers.
+  [[nodiscard]] std::uint64_t multiply_accumulates() const {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < layers_.size(); ++i) sum += multiply_accumulates(i);
+    return sum;
+  }
+  /// Whether run() shows the output of layers()[i] to the tap.
+  [[nodiscard]] bool is_tapped(std::size_t i) const { return steps_[i].is_tapped; }
 
  private:
+  struct source {
+    std::size_t index = 0;     ///< 0: the network's input; i + 1: layer i
+    bool is_last_use = false;  ///< nothing takes it afterwards
+  };
   struct step {
-    std::size_t source = 0;  ///< 0: the network's input; i + 1: layer i
+    std::vector<source> sources;
     shape output;
-    bool is_last_use = false;  ///< no later layer takes the same source
     bool is_tapped = false;
   };
 
-  [[nodiscard]] const shape& source_shape(const step& now) const {
-    return now.source == 0 ? input_ : steps_[now.source - 1].output;
+  [[nodiscard]] const shape& source_shape(const source& from) const {
+    return from.index == 0 ? input_ : steps_[from.index - 1].output;
   }
 
   [[nodiscard]] step make_step(std::size_t i) const {
@@ -108,16 +148,25 @@ class network {
                      "the name of layer " + std::to_string(i) + " must not be empty or 'input'");
     }
     if (find(each.name, i) != i + 1) detail::refuse(where, "the name appears twice");
-    if (each.inputs.size() != 1) {
-      detail::refuse(where, "found " + std::to_string(each.inputs.size()) + " inputs, expected 1");
+    const std::size_t expected = std::holds_alternative<add>(each.work) ? 2 : 1;
+    if (each.inputs.size() != expected) {
+      detail::refuse(where, "found " + std::to_string(each.inputs.size()) + " inputs, expected " +
+                                std::to_string(expected));
     }
     step result;
-    result.source = each.inputs[0] == "input" ? 0 : find(each.inputs[0], i);
-    if (result.source == i + 1)
-      detail::refuse(where, "input '" + each.inputs[0] + "' is no earlier layer");
+    for (const std::string& name : each.inputs) {
+      result.sources.push_back({name == "input" ? 0 : find(name, i)});
+      if (result.sources.back().index == i + 1) {
+        detail::refuse(where, "input '" + name + "' is no earlier layer");
+      }
+    }
+    const shape& in = source_shape(result.sources.front());
+    if (const shape& other = source_shape(result.sources.back()); !(in == other)) {
+      detail::refuse(where, "inputs of " + detail::shape_text(in) + " and " +
+                                detail::shape_text(other) + " have no sum");
+    }
     result.output = std::visit(
-        [&](const auto& work) { return detail::output_shape(where, work, source_shape(result)); },
-        each.work);
+        [&](const auto& work) { return detail::output_shape(where, work, in); }, each.work);
     detail::checked_size(where,
                          {result.output.channels, result.output.height, result.output.width});
     return result;
@@ -131,38 +180,47 @@ class network {
   }
 
   void mark_last_uses() {
-    for (auto now = steps_.begin(); now != steps_.end(); ++now) {
-      now->is_last_use = std::none_of(
-          now + 1, steps_.end(), [&](const step& later) { return later.source == now->source; });
+    std::vector<source*> last(steps_.size() + 1, nullptr);
+    for (step& each : steps_) {
+      for (source& from : each.sources) last[from.index] = &from;
+    }
+    for (source* const each : last) {
+      if (each != nullptr) each->is_last_use = true;
     }
   }
 
   void mark_taps() {
     for (std::size_t i = 0; i < layers_.size(); ++i) {
-      const operation& work = layers_[i].work;
-      if (!std::holds_alternative<conv2d>(work) && !std::holds_alternative<dense>(work)) continue;
-      std::vector<std::size_t> users;
-      for (std::size_t later = i + 1; later < layers_.size(); ++later) {
-        if (steps_[later].source == i + 1) users.push_back(later);
-      }
+      if (!makes_values(layers_[i].work)) continue;
+      const std::vector<std::size_t> users = users_of(i);
       const bool is_fused =
           users.size() == 1 && std::holds_alternative<relu>(layers_[users[0]].work);
       steps_[is_fused ? users[0] : i].is_tapped = true;
     }
   }
 
+  [[nodiscard]] static bool makes_values(const operation& work) {
+    return !std::holds_alternative<relu>(work) && !std::holds_alternative<max_pool>(work) &&
+           !std::holds_alternative<flatten>(work);
+  }
+
   template <class Work, class Visit>
   static void visit_parameters(const std::string& name, Work& work, Visit& visit) {
-    if constexpr (std::is_same_v<Work, conv2d> || std::is_same_v<Work, dense>) {
-      const std::size_t outputs = [&] {
-        if constexpr (std::is_same_v<Work, conv2d>) return work.channels;
-        if constexpr (std::is_same_v<Work, dense>) return work.units;
-      }();
-      visit(site{name, role::weight},
-            tensor_view<float>{work.weights, {outputs, work.weights.size() / outputs}});
-      if (!work.bias.empty())
-        visit(site{name, role::bias}, tensor_view<float>{work.bias, {outputs, 1}});
+    if constexpr (std::is_same_v<Work, conv2d>) {
+      visit_pair(name, work.weights, work.bias, work.channels, visit);
+    } else if constexpr (std::is_same_v<Work, dense>) {
+      visit_pair(name, work.weights, work.bias, work.units, visit);
+    } else if constexpr (std::is_same_v<Work, batch_norm>) {
+      visit_pair(name, work.gain, work.bias, work.gain.size(), visit);
     }
+  }
+
+  template <class Visit>
+  static void visit_pair(const std::string& name, std::vector<float>& weights,
+                         std::vector<float>& bias, std::size_t outputs, Visit& visit) {
+    visit(site{name, role::weight},
+          tensor_view<float>{weights, {outputs, weights.size() / outputs}});
+    if (!bias.empty()) visit(site{name, role::bias}, tensor_view<float>{bias, {outputs, 1}});
   }
 
   std::vector<layer> layers_;

@@ -36,12 +36,12 @@ struct serial_executor {
   }
 };
 
+namespace detail {
+
 /// Hears of bytes that have been read, and does nothing.
-struct no_progress {
+struct silent_progress {
   void operator()(std::size_t) const {}
 };
-
-namespace detail {
 
 /// Bytes that are in the cache while they are counted, and enough to hide what a window costs.
 inline constexpr std::size_t window_bytes = std::size_t{1} << 20;
@@ -156,7 +156,7 @@ void count_channel_windows(const tensor_file& file, const tensor_entry& entry,
 /// it
 ///                  throws ends the counting
 /// @par Complexity  O(bytes) time; memory for a window and a histogram a thread
-template <int SubBits, class Executor = serial_executor, class Progress = no_progress>
+template <int SubBits, class Executor = serial_executor, class Progress = detail::silent_progress>
 [[nodiscard]] octave_histogram<SubBits> count_octaves(const tensor_file& file,
                                                       const tensor_entry& entry,
                                                       Executor&& run = {},
@@ -170,7 +170,7 @@ template <int SubBits, class Executor = serial_executor, class Progress = no_pro
 
 /// A histogram for each index of an axis of a tensor in a file.
 /// @throws std::invalid_argument  when there is no such axis, or it has more than max_file_channels
-template <int SubBits, class Progress = no_progress>
+template <int SubBits, class Progress = detail::silent_progress>
 [[nodiscard]] std::vector<octave_histogram<SubBits>> count_octaves_by_channel(
     const tensor_file& file, const tensor_entry& entry, std::size_t axis = 0,
     Progress&& progress = {}) {

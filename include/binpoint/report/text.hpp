@@ -21,6 +21,7 @@
 #include "detail/name_text.hpp"
 #include "detail/terminal.hpp"
 #include "detail/text_cells.hpp"
+#include "detail/text_table.hpp"
 
 namespace binpoint {
 
@@ -79,10 +80,6 @@ class text_map {
     return result;
   }
 
-  [[nodiscard]] static std::string padded(const text_column& column, const std::string& entry) {
-    const std::string space(static_cast<std::size_t>(column.width - display_width(entry)), ' ');
-    return column.is_left ? entry + space : space + entry;
-  }
   [[nodiscard]] static std::vector<std::string> heads(const std::vector<text_column>& columns) {
     std::vector<std::string> result;
     for (const text_column& each : columns) result.push_back(padded(each, each.head));

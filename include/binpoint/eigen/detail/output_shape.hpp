@@ -63,19 +63,49 @@ inline std::size_t window_count(const std::string& where, std::size_t padded, st
                       " is not less than the kernel of " + std::to_string(work.kernel_height) +
                       "x" + std::to_string(work.kernel_width));
   }
-  check_count(
-      where, "weights", work.weights.size(),
-      checked_size(where, {work.channels, in.channels, work.kernel_height, work.kernel_width}));
+  if (work.groups == 0 || work.channels % work.groups != 0 || in.channels % work.groups != 0) {
+    refuse(where, std::to_string(work.groups) + " groups do not divide " +
+                      std::to_string(in.channels) + " input and " + std::to_string(work.channels) +
+                      " output channels");
+  }
+  check_count(where, "weights", work.weights.size(),
+              checked_size(where, {work.channels, in.channels / work.groups, work.kernel_height,
+                                   work.kernel_width}));
   if (!work.bias.empty()) check_count(where, "biases", work.bias.size(), work.channels);
   return {work.channels,
           window_count(where, in.height + 2 * work.padding, work.kernel_height, work.stride),
           window_count(where, in.width + 2 * work.padding, work.kernel_width, work.stride)};
 }
 
-[[nodiscard]] inline shape output_shape(const std::string& where, const max_pool& work,
-                                        const shape& in) {
+template <class Pool>
+[[nodiscard]] shape pooled_shape(const std::string& where, const Pool& work, const shape& in) {
   return {in.channels, window_count(where, in.height, work.size, work.stride),
           window_count(where, in.width, work.size, work.stride)};
+}
+
+[[nodiscard]] inline shape output_shape(const std::string& where, const max_pool& work,
+                                        const shape& in) {
+  return pooled_shape(where, work, in);
+}
+
+[[nodiscard]] inline shape output_shape(const std::string& where, const average_pool& work,
+                                        const shape& in) {
+  return pooled_shape(where, work, in);
+}
+
+[[nodiscard]] inline shape output_shape(const std::string& where, const batch_norm& work,
+                                        const shape& in) {
+  check_count(where, "gains", work.gain.size(), in.channels);
+  check_count(where, "biases", work.bias.size(), in.channels);
+  check_count(where, "means", work.mean.size(), in.channels);
+  check_count(where, "variances", work.variance.size(), in.channels);
+  for (std::size_t channel = 0; channel < in.channels; ++channel) {
+    // Said so that a NaN is refused as well.
+    if (work.variance[channel] >= 0.0F && work.variance[channel] + work.epsilon > 0.0F) continue;
+    refuse(where, "the variance of channel " + std::to_string(channel) +
+                      " is negative, not a number, or 0 without an epsilon");
+  }
+  return in;
 }
 
 [[nodiscard]] inline shape output_shape(const std::string& where, const dense& work,
@@ -89,7 +119,14 @@ inline std::size_t window_count(const std::string& where, std::size_t padded, st
   return {work.units, 1, 1};
 }
 
-[[nodiscard]] inline shape output_shape(const std::string&, const relu&, const shape& in) {
+[[nodiscard]] inline shape output_shape(const std::string& where, const relu& work,
+                                        const shape& in) {
+  if (!(work.limit > 0.0F)) refuse(where, "the limit of a ReLU must be above 0");
+  return in;
+}
+
+/// @pre  the network has compared the second input's shape with this one
+[[nodiscard]] inline shape output_shape(const std::string&, const add&, const shape& in) {
   return in;
 }
 

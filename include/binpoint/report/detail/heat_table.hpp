@@ -3,32 +3,15 @@
 #ifndef BINPOINT_REPORT_DETAIL_HEAT_TABLE_HPP
 #define BINPOINT_REPORT_DETAIL_HEAT_TABLE_HPP
 
-#include <algorithm>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "heat_rows.hpp"
 #include "name_text.hpp"
 #include "number_text.hpp"
+#include "text_table.hpp"
 
 namespace binpoint::detail {
-
-/// A column of text: an entry for each row, and the widest one's width in characters.
-struct text_column {
-  std::string head;
-  bool is_left = false;
-  std::vector<std::string> entries{};
-  int width = 0;
-
-  text_column(std::string name, bool left) : head(std::move(name)), is_left(left) {
-    width = display_width(head);
-  }
-  void add(std::string entry) {
-    width = std::max(width, display_width(entry));
-    entries.push_back(std::move(entry));
-  }
-};
 
 struct heat_table {
   std::vector<text_column> before;  ///< left of the cells: site and format

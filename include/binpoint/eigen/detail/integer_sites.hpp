@@ -1,0 +1,149 @@
+/// @file
+/// The formats that a plan gives to a network in integers, and the codes of its parameters.
+#ifndef BINPOINT_EIGEN_DETAIL_INTEGER_SITES_HPP
+#define BINPOINT_EIGEN_DETAIL_INTEGER_SITES_HPP
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "../../check_plan.hpp"
+#include "../../convert.hpp"
+#include "../../detail/error.hpp"
+#include "../../format.hpp"
+#include "../../format_text.hpp"
+#include "../../network.hpp"
+#include "../../policy.hpp"
+#include "../../quantize.hpp"
+#include "../../site.hpp"
+#include "../network.hpp"
+
+namespace binpoint::eigen::detail {
+
+/// Magnitude bits that the simulation's floats carry: the sums of layers are rounded twice, to odd
+/// and then to the format, which needs two bits more.
+inline constexpr int most_sum_bits = 22;
+inline constexpr int most_float_bits = 24;
+
+/// The simulation sums in double: integers of this word and their sums are exact there.
+inline constexpr int most_accumulator_bits = 54;
+
+[[noreturn]] inline void refuse_site(const char* function, const site& where,
+                                     const std::string& reason) {
+  binpoint::detail::invalid_argument(function,
+                                     "'" + binpoint::detail::written_site(where) + "': " + reason);
+}
+
+[[nodiscard]] constexpr int most_bits(role kind) {
+  return kind == role::activation ? most_sum_bits : most_float_bits;
+}
+
+/// The format of an input or activation, which must be one for all channels, and one that the
+/// simulation's floats hold.
+[[nodiscard]] inline format output_format(const char* function, const plan& formats,
+                                          const site& where) {
+  const tensor_format& chosen = formats.at(where);
+  if (chosen.stays_float)
+    refuse_site(function, where, "stays in floating point, expected a format");
+  if (!chosen.fraction_lengths.empty()) {
+    refuse_site(function, where,
+                "found a fraction length for each channel, expected one for the tensor: sums over "
+                "channels need a common one");
+  }
+  constexpr int least_msb = 126;
+  constexpr int most_fraction = 147;
+  if (chosen.base.msb() > least_msb || chosen.base.fraction_length > most_fraction) {
+    refuse_site(function, where,
+                to_string(chosen.base) +
+                    " reaches beyond the floats of the simulation, of steps from "
+                    "2^-147 and values below 2^127");
+  }
+  return chosen.base;
+}
+
+/// The same, and no longer than the simulation can carry.
+[[nodiscard]] inline format checked_output_format(const char* function, const plan& formats,
+                                                  const site& where) {
+  const format chosen = output_format(function, formats, where);
+  const int most = most_bits(where.kind);
+  if (chosen.magnitude_bits() > most) {
+    refuse_site(function, where,
+                to_string(chosen) + " has " + std::to_string(chosen.magnitude_bits()) +
+                    " magnitude bits, the floats of the simulation carry " + std::to_string(most) +
+                    " (repair_plan shortens it)");
+  }
+  return chosen;
+}
+
+/// The codes of a parameter, as the simulation rounds it.
+/// @throws std::invalid_argument when a code does not fit 32 bits with sign, or a float
+[[nodiscard]] inline std::vector<std::int32_t> parameter_codes(
+    const char* function, const site& where, std::span<const float> values, std::size_t channels,
+    const tensor_format& chosen, policy rules) {
+  if (chosen.stays_float)
+    refuse_site(function, where, "stays in floating point, expected a format");
+  if (chosen.base.magnitude_bits() > 31) {
+    refuse_site(function, where, to_string(chosen.base) + " does not fit codes of 32 bits");
+  }
+  std::vector<std::int32_t> codes(values.size());
+  const std::size_t inner = values.size() / channels;
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    const format f = chosen.of_channel(channel);
+    const std::span<std::int32_t> run = std::span(codes).subspan(channel * inner, inner);
+    binpoint::quantize(values.subspan(channel * inner, inner), run, f, rules);
+    const auto fits = [&](std::int32_t code) {
+      const double value = decode(code, f);
+      if (std::abs(value) > static_cast<double>(std::numeric_limits<float>::max())) return false;
+      return static_cast<double>(static_cast<float>(value)) == value && (code == 0 || value != 0);
+    };
+    const auto wrong = std::ranges::find_if_not(run, fits);
+    if (wrong != run.end()) {
+      refuse_site(function, where,
+                  "code " + std::to_string(*wrong) + " of " + to_string(f) +
+                      " is no float, which the simulation computes with");
+    }
+  }
+  return codes;
+}
+
+/// The policy by which sums become codes.
+inline void check_rules(const char* function, policy rules) {
+  if (rules.rounding == rounding_mode::stochastic) {
+    binpoint::detail::invalid_argument(
+        function, "policy: stochastic rounding has no place in integers, expected another mode");
+  }
+  if (rules.overflow == overflow_mode::wrap) {
+    binpoint::detail::invalid_argument(
+        function,
+        "policy: codes that wrap are not supported, expected saturate or "
+        "saturate_symmetric");
+  }
+}
+
+/// What a plan must name of a network: as sites_of says, without running it.
+[[nodiscard]] inline std::vector<planned_site> planned_sites(network net) {
+  return sites_of(net, std::vector<float>(net.input_shape().size(), 0.0F));
+}
+
+/// Whether integers can run a network: its layers, and a plan for exactly its sites.
+inline void check_network(const char* function, const network& net, const plan& formats) {
+  for (const layer& each : net.layers()) {
+    if (std::holds_alternative<batch_norm>(each.work)) {
+      binpoint::detail::invalid_argument(
+          function, "layer '" + each.name +
+                        "' is a batch norm: fold it into the layer before it first "
+                        "(fold_batch_norm)");
+    }
+  }
+  check_rules(function, formats.rules);
+  check_plan(formats, planned_sites(net));
+}
+
+}  // namespace binpoint::eigen::detail
+
+#endif

@@ -1,0 +1,112 @@
+// Whether a plan fits a network.
+
+#include <array>
+#include <binpoint/check_plan.hpp>
+#include <binpoint/plan_text.hpp>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/toy_network.hpp"
+
+namespace bp = binpoint;
+
+namespace {
+
+constexpr std::array<float, 2> one_input{1, 2};
+
+bp::plan whole_plan() {
+  bp::plan formats;
+  formats[{"dense", bp::role::weight}] = {{8, 0}, {5, 6}};
+  formats[{"dense", bp::role::bias}] = bp::format{16, 8};
+  formats[{"input", bp::role::input}] = bp::format{8, 5};
+  formats[{"dense", bp::role::activation}] = std::nullopt;
+  return formats;
+}
+
+std::string problem_with(const bp::plan& formats) {
+  support::toy_network net;
+  try {
+    bp::check_plan(formats, net, one_input);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("check_plan: the sites of a network are its parameters and its taps", "[plan]") {
+  support::toy_network net;
+  CHECK(bp::sites_of(net, one_input) ==
+        std::vector<bp::planned_site>{{{"dense", bp::role::weight}, 2},
+                                      {{"dense", bp::role::bias}, 1},
+                                      {{"input", bp::role::input}, 1},
+                                      {{"dense", bp::role::activation}, 1}});
+  CHECK(net.runs == 1);
+}
+
+TEST_CASE("check_plan: a plan that fits passes, in any order", "[plan]") {
+  CHECK(problem_with(whole_plan()).empty());
+  const bp::plan formats = whole_plan();
+  bp::plan reversed;
+  for (auto each = formats.end(); each != formats.begin();) {
+    --each;
+    reversed[each->first] = each->second;
+  }
+  CHECK(problem_with(reversed).empty());
+}
+
+TEST_CASE("check_plan: names unknown and missing sites, all at once", "[plan]") {
+  bp::plan formats = whole_plan();
+  formats[{"dens", bp::role::weight}] = bp::format{};
+  CHECK(problem_with(formats) ==
+        "binpoint: check_plan: 'dens weight': the network has no such site");
+  formats = {};
+  formats[{"dense", bp::role::weight}] = bp::format{};
+  formats[{"my layer", bp::role::bias}] = bp::format{};
+  CHECK(problem_with(formats) ==
+        "binpoint: check_plan: '\"my layer\" bias': the network has no such site; the plan has no "
+        "format for 'dense bias', 'input input', 'dense activation'");
+}
+
+TEST_CASE("check_plan: a list has a fraction length for each channel", "[plan]") {
+  bp::plan formats = whole_plan();
+  formats.at({"dense", bp::role::weight}).fraction_lengths = {1, 2, 3};
+  CHECK(problem_with(formats) ==
+        "binpoint: check_plan: 'dense weight': found 3 fraction lengths, expected one for each of "
+        "2 channels");
+  // What stays in floating point is not looked at.
+  formats.at({"dense", bp::role::weight}).stays_float = true;
+  CHECK(problem_with(formats).empty());
+}
+
+TEST_CASE("check_plan: formats are valid", "[plan]") {
+  for (const bp::tensor_format& wrong :
+       {bp::tensor_format{bp::format{65, 0}}, bp::tensor_format{bp::format{8, 32768}},
+        bp::tensor_format{{8, 0}, {0, -32768}}}) {
+    bp::plan formats = whole_plan();
+    formats.at({"dense", bp::role::weight}) = wrong;
+    CHECK(problem_with(formats).starts_with(
+        "binpoint: check_plan: 'dense weight': found a word length outside 1..64 or"));
+  }
+}
+
+TEST_CASE("check_plan: a text that is read for a network is checked line by line", "[plan]") {
+  support::toy_network net;
+  const auto sites = bp::sites_of(net, one_input);
+  std::string text = bp::to_string(whole_plan());
+  CHECK(bp::parse_plan(text, sites) == whole_plan());
+  const auto replaced = [&](const std::string& from, const std::string& to) {
+    std::string result = text;
+    return result.replace(result.find(from), from.size(), to);
+  };
+  CHECK_THROWS_WITH(bp::parse_plan(replaced("dense bias", "dense1 bias"), sites),
+                    "binpoint: parse_plan: line 4: dense1 bias: the network has no such site");
+  CHECK_THROWS_WITH(
+      bp::parse_plan(replaced("[5 6]", "[5]"), sites),
+      "binpoint: parse_plan: line 3: dense weight: found 1 fraction lengths, expected "
+      "one for each of 2 channels");
+  CHECK_THROWS_WITH(bp::parse_plan(replaced("dense bias", "# dense bias"), sites),
+                    "binpoint: check_plan: the plan has no format for 'dense bias'");
+}

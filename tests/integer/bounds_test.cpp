@@ -1,0 +1,102 @@
+#include <binpoint/integer/bounds.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/integer_cases.hpp"
+
+namespace bi = binpoint::integer;
+
+namespace {
+
+constexpr std::int64_t lowest_64 = std::numeric_limits<std::int64_t>::lowest();
+constexpr std::int64_t highest_64 = std::numeric_limits<std::int64_t>::max();
+
+constexpr std::int8_t weights[] = {1, -2, 3};
+static_assert(bi::bounds_of(weights, 3, {-128, 127}) == bi::sum_bounds{-766, 764});
+static_assert(bi::bounds_of(weights, 3, {0, 127}) == bi::sum_bounds{-254, 508});
+static_assert(bi::guard_bits<std::int32_t>(bi::bounds_of(weights, 3, {0, 127})) == 22);
+
+}  // namespace
+
+TEST_CASE("integer::bounds_of: each end is reached, by the inputs that choose it") {
+  support::generator random(3);
+  for (int i = 0; i < 200; ++i) {
+    const std::size_t count = support::random_size(random, 0, 40);
+    const auto codes = support::random_codes<std::int16_t>(random, count);
+    const bi::code_limits input{-support::random_int(random, 0, 300),
+                                support::random_int(random, 0, 300)};
+    std::int64_t least = 0;
+    std::int64_t most = 0;
+    for (const std::int64_t w : codes) {
+      least += w < 0 ? w * input.highest : w * input.lowest;
+      most += w < 0 ? w * input.lowest : w * input.highest;
+    }
+    REQUIRE(bi::bounds_of(codes.data(), count, input) == bi::sum_bounds{least, most});
+  }
+}
+
+TEST_CASE("integer::bounds_of: no partial sum in any order leaves it") {
+  support::generator random(4);
+  for (int i = 0; i < 200; ++i) {
+    auto codes = support::random_codes<std::int8_t>(random, 20);
+    const bi::code_limits input{-5, 9};
+    const bi::sum_bounds bounds = bi::bounds_of(codes.data(), codes.size(), input);
+    std::ranges::shuffle(codes, random);
+    std::int64_t sum = 0;
+    for (const std::int64_t w : codes) {
+      sum += w * support::random_int(random, -5, 9);
+      REQUIRE(bounds.lowest <= sum);
+      REQUIRE(sum <= bounds.highest);
+    }
+  }
+}
+
+TEST_CASE("integer::sum_bounds: the word that holds a sum, at the powers of two") {
+  CHECK(bi::sum_bounds{0, 0}.word_length() == 1);
+  CHECK(bi::sum_bounds{-1, 0}.word_length() == 1);
+  CHECK(bi::sum_bounds{0, 127}.word_length() == 8);
+  CHECK(bi::sum_bounds{0, 128}.word_length() == 9);
+  CHECK(bi::sum_bounds{-128, 127}.word_length() == 8);
+  CHECK(bi::sum_bounds{-129, 0}.word_length() == 9);
+  CHECK(bi::sum_bounds{lowest_64, highest_64}.word_length() == 64);
+  CHECK(bi::guard_bits<std::int32_t>({-2147483648LL, 2147483647LL}) == 0);
+  CHECK(bi::guard_bits<std::int32_t>({0, 2147483648LL}) == -1);
+  CHECK(bi::guard_bits<std::int64_t>({lowest_64, 0}) == 0);
+}
+
+TEST_CASE("integer::sum_bounds: beyond 64 bits it says so, and stays there") {
+  bi::sum_bounds sums{0, highest_64};
+  sums.add(0, 0);
+  CHECK_FALSE(sums.exceeds_64_bits);
+  sums.add(0, 1);
+  CHECK(sums.exceeds_64_bits);
+  CHECK(sums.word_length() == 65);
+  CHECK(bi::guard_bits<std::int64_t>(sums) == -1);
+  sums.add(-1, 0);
+  CHECK(sums == bi::sum_bounds{lowest_64, highest_64, true});
+
+  bi::sum_bounds product;
+  product.add_product(std::int64_t{1} << 40, {0, std::int64_t{1} << 23});
+  CHECK(product.exceeds_64_bits);
+
+  bi::sum_bounds merged{-3, 4};
+  merged.merge({-1, 9});
+  CHECK(merged == bi::sum_bounds{-3, 9});
+  merged.merge(sums);
+  CHECK(merged.exceeds_64_bits);
+}
+
+TEST_CASE("integer::sum_bounds: a bias, shifted left") {
+  bi::sum_bounds sums{-10, 10};
+  sums.add_shifted(-3, 4);
+  CHECK(sums == bi::sum_bounds{-58, 10});
+  sums.add_shifted(5, 0);
+  CHECK(sums == bi::sum_bounds{-58, 15});
+  sums.add_shifted(0, 200);
+  CHECK(sums == bi::sum_bounds{-58, 15});
+  sums.add_shifted(1, 62);
+  CHECK(sums.exceeds_64_bits);
+}
