@@ -95,24 +95,16 @@ void for_each_window(const tensor_file& file, const tensor_entry& entry, std::si
   }
 }
 
-template <int SubBits, class T, class Executor, class Progress>
-void count_windows(const tensor_file& file, const tensor_entry& entry, Executor& run,
-                   Progress& progress, octave_histogram<SubBits>& result) {
-  constexpr std::size_t step = window_bytes / sizeof(T);
-  const std::size_t n = entry.elements();
-  std::mutex guard;
-  const auto task = [&](std::size_t window) {
-    octave_histogram<SubBits> part;
+/// Adds `count` values to a histogram.
+template <int SubBits>
+void count_window(const tensor_file& file, const tensor_entry& entry, std::size_t first,
+                  std::size_t count, octave_histogram<SubBits>& result) {
+  visit_element(entry.type, [&](auto element) {
+    using T = decltype(element);
     std::vector<T> room;
-    const std::size_t first = window * step;
-    const std::size_t count = std::min(step, n - first);
     visit_window<T>(file, entry, first, count, room,
-                    [&](std::span<const T> values, std::size_t) { part.add(values); });
-    const std::lock_guard lock(guard);
-    result.merge(part);
-    progress(count * sizeof(T));
-  };
-  run((n + step - 1) / step, task);
+                    [&](std::span<const T> values, std::size_t) { result.add(values); });
+  });
 }
 
 /// Adds a window to the histograms of its channels, wherever in a row it begins.
@@ -161,10 +153,20 @@ template <int SubBits, class Executor = serial_executor, class Progress = detail
                                                       const tensor_entry& entry,
                                                       Executor&& run = {},
                                                       Progress&& progress = {}) {
+  const std::size_t step = detail::window_bytes / size_of(entry.type);
+  const std::size_t n = entry.elements();
   octave_histogram<SubBits> result;
-  visit_element(entry.type, [&](auto element) {
-    detail::count_windows<SubBits, decltype(element)>(file, entry, run, progress, result);
-  });
+  std::mutex guard;
+  const auto task = [&](std::size_t window) {
+    octave_histogram<SubBits> part;
+    const std::size_t first = window * step;
+    const std::size_t count = std::min(step, n - first);
+    detail::count_window(file, entry, first, count, part);
+    const std::lock_guard lock(guard);
+    result.merge(part);
+    progress(count * size_of(entry.type));
+  };
+  run((n + step - 1) / step, task);
   return result;
 }
 
