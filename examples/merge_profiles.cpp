@@ -11,32 +11,19 @@
 #include <iostream>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "support/command_line.hpp"
 #include "support/options.hpp"
 
 namespace bp = binpoint;
 
 namespace {
 
-struct command_line {
-  std::vector<std::string> files;  ///< the result first
-  std::vector<const char*> options;
-
-  explicit command_line(std::span<const char* const> arguments) {
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-      if (!std::string_view(arguments[i]).starts_with("--")) {
-        files.emplace_back(arguments[i]);
-        continue;
-      }
-      options.push_back(arguments[i]);
-      const bool has_value = arguments[i] == std::string_view("--sub-bits");
-      if (has_value && i + 1 < arguments.size()) options.push_back(arguments[++i]);
-    }
-  }
-};
+const std::vector<demo::option> known_options{
+    {"--sub-bits", "S",
+     "bits after the first that the result tells apart, 0..6; every file needs as many (3)"}};
 
 template <int SubBits>
 bool same_sites(const bp::basic_profile<SubBits>& a, const bp::basic_profile<SubBits>& b) {
@@ -98,12 +85,8 @@ void merge_with(int sub_bits, const std::vector<std::string>& files,
 }
 
 int run(std::span<const char* const> arguments) {
-  const command_line given(arguments);
-  const demo::options chosen(
-      given.options,
-      {{"--sub-bits", "S",
-        "bits after the first that the result tells apart, 0..6; every file needs as "
-        "many (3)"}});
+  const demo::command_line given(arguments, known_options);  // the result first
+  const demo::options chosen(given.options, known_options);
   if (chosen.has("--help")) {
     chosen.print_help(std::cout, "merge_profiles [options] OUT IN...");
     return 0;

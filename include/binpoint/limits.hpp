@@ -55,7 +55,6 @@ class word_length_set {
 
   /// Bit n - 1 for the length n. In public, so that a criterion can be a template argument.
   std::uint64_t bits = ~std::uint64_t{0};
-
 };
 
 }  // namespace binpoint

@@ -127,7 +127,7 @@ TEST_CASE("npy: each malformed header is named with its offset") {
   check("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }",
         "offset 20: found type '|u1', expected '<f4' (little-endian float)");
   check("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), }",
-        "offset 20: found '[', expected type '<f4'");
+        "offset 20: found '[', expected a type like '<f4'");
   check("{'descr': '<f4', 'fortran_order': True, 'shape': (2,), }",
         "offset 44: found fortran_order 'True', expected False (C order)");
   check("{'descr': '<f4', 'fortran_order': False, }",
@@ -145,6 +145,44 @@ TEST_CASE("npy: each malformed header is named with its offset") {
   check(dictionary_of("(2,)") + "x", "offset 68: found 'x', expected nothing after the dictionary");
   check("(2,)", "offset 10: found '(', expected '{'");
   check("", "offset 10: found the end of the header, expected '{'");
+}
+
+TEST_CASE("npy: where an array lies is told for every type and order") {
+  const auto entry_of = [](const std::string& type, const std::string& order, std::size_t size) {
+    return io::parse_npy_entry(
+        file_with("{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': (2,), }",
+                  2 * size),
+        "w.npy", "w");
+  };
+  const io::tensor_entry big = entry_of(">f8", "True", 8);
+  CHECK(big.name == "w");
+  CHECK(big.type == io::element_type::float64);
+  CHECK(big.order == std::endian::big);
+  CHECK(big.first_index_fastest);
+  CHECK(big.shape == shape{2});
+  CHECK(big.offset == 66);
+  CHECK(big.bytes == 16);
+  CHECK_FALSE(entry_of("<i2", "False", 2).first_index_fastest);
+  CHECK(entry_of("<i2", "False", 2).order == std::endian::little);
+  CHECK(entry_of("|u1", "False", 1).type == io::element_type::uint8);
+  const auto refused = [&](const std::string& type, const std::string& order) {
+    try {
+      (void)entry_of(type, order, 4);
+      return std::string();
+    } catch (const std::runtime_error& error) {
+      return std::string(error.what());
+    }
+  };
+  const std::string types =
+      ", expected '<f4' or another of f2, f4, f8, i1 to i8, u1 to u8, b1 after '<' or '>'";
+  for (const char* type : {"|f4", "=f4", "<V2", "<f3", "f4", "", "<", "<U4", "<c8", "<f44"}) {
+    CHECK(refused(type, "False") ==
+          message("offset 20: found type '" + std::string(type) + "'" + types));
+  }
+  CHECK(refused("<f4", "Maybe") ==
+        message("offset 44: found fortran_order 'Maybe', expected True or False"));
+  CHECK(refused("<f8", "False") == message("offset 67: found 8 bytes of values, expected 8 for "
+                                           "each element of shape (2,)"));
 }
 
 TEST_CASE("npy: magic and version are named") {

@@ -9,13 +9,13 @@
 #include <filesystem>
 #include <fstream>
 #include <ios>
-#include <random>
 #include <span>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include "cursor.hpp"
+#include "partial_file.hpp"
 
 namespace binpoint::io {
 
@@ -52,21 +52,9 @@ inline constexpr std::size_t default_file_limit = std::size_t{1} << 30;
 /// Writes a file: beside its place first, then renamed, so that no half-written file is ever seen.
 /// @throws std::runtime_error  naming the file; what stood there before stays
 inline void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  std::filesystem::path partial = path;
-  partial += '.';
-  partial += std::to_string(std::random_device{}());
-  partial += ".partial";
-  std::ofstream out(partial, std::ios::binary | std::ios::trunc);
-  const bool opened = out.is_open();
-  out.write(reinterpret_cast<const char*>(bytes.data()),
-            static_cast<std::streamsize>(bytes.size()));
-  out.close();
-  std::error_code failure;
-  if (out) std::filesystem::rename(partial, path, failure);
-  if (out && !failure) return;
-  std::error_code ignored;
-  if (opened) std::filesystem::remove(partial, ignored);
-  fail(path.string(), "cannot be written" + (failure ? ": " + failure.message() : std::string()));
+  partial_file out(path);
+  out.write(bytes);
+  out.commit();
 }
 
 }  // namespace binpoint::io

@@ -1,5 +1,6 @@
 /// @file
-/// Arrays of float in NumPy's .npy files: versions 1.0 and 2.0, type '<f4', C order.
+/// NumPy's .npy files, versions 1.0 and 2.0: where the array lies, for every element type, byte
+/// order and order of indices; and arrays of float in C order as values.
 #ifndef BINPOINT_IO_NPY_HPP
 #define BINPOINT_IO_NPY_HPP
 
@@ -17,6 +18,7 @@
 #include "detail/npy_header.hpp"
 #include "file.hpp"
 #include "shape.hpp"
+#include "tensor_entry.hpp"
 
 namespace binpoint::io {
 
@@ -26,6 +28,35 @@ struct npy_array {
   std::vector<float> values;
 };
 
+namespace detail {
+
+/// The array whose file begins at the cursor and ends where the cursor does.
+[[nodiscard]] inline tensor_entry read_npy_entry(cursor& in, std::string tensor_name) {
+  npy_header header = read_npy_header(in);
+  tensor_entry result{.name = std::move(tensor_name),
+                      .type = header.type,
+                      .shape = std::move(header.shape),
+                      .offset = in.offset(),
+                      .order = header.order,
+                      .first_index_fastest = header.first_index_fastest};
+  result.bytes = checked_bytes(in, in.offset(), result.type, result.shape, in.remaining());
+  return result;
+}
+
+}  // namespace detail
+
+/// Where the array of an .npy file lies.
+/// @param name         the source in error messages
+/// @param tensor_name  the name of the entry: the file has none
+/// @throws std::runtime_error  for anything but one whole array of numbers
+/// @par Source  NEP 1 (the .npy format)
+[[nodiscard]] inline tensor_entry parse_npy_entry(std::span<const std::byte> bytes,
+                                                  std::string name = "npy data",
+                                                  std::string tensor_name = "array") {
+  cursor in(bytes, std::move(name));
+  return detail::read_npy_entry(in, std::move(tensor_name));
+}
+
 /// Reads the bytes of an .npy file.
 /// @param name  the source in error messages
 /// @throws std::runtime_error  for anything but one whole array of little-endian float in C order
@@ -33,8 +64,15 @@ struct npy_array {
 [[nodiscard]] inline npy_array parse_npy(std::span<const std::byte> bytes,
                                          std::string name = "npy data") {
   cursor in(bytes, std::move(name));
-  npy_array result;
-  result.shape = detail::read_npy_header(in);
+  const detail::npy_header header = detail::read_npy_header(in);
+  if (header.descr != "<f4") {
+    in.fail_at(header.type_offset, "type " + in_quotes(header.descr),
+               "'<f4' (little-endian float)");
+  }
+  if (header.first_index_fastest) {
+    in.fail_at(header.order_offset, "fortran_order 'True'", "False (C order)");
+  }
+  npy_array result{header.shape, {}};
   const std::size_t start = in.offset();
   const std::size_t count = in.remaining() / sizeof(float);
   if (!has_product(result.shape, count) || in.remaining() % sizeof(float) != 0) {

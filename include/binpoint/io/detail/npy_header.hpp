@@ -3,9 +3,11 @@
 #ifndef BINPOINT_IO_DETAIL_NPY_HEADER_HPP
 #define BINPOINT_IO_DETAIL_NPY_HEADER_HPP
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include "../cursor.hpp"
+#include "../element_type.hpp"
 #include "../shape.hpp"
 
 namespace binpoint::io::detail {
@@ -20,12 +23,22 @@ namespace binpoint::io::detail {
 inline constexpr std::string_view npy_magic = "\x93NUMPY";
 inline constexpr std::size_t npy_highest_rank = 64;  // NumPy's own limit
 
+struct npy_header {
+  std::string descr;  ///< the type as the file spells it
+  element_type type = element_type::float32;
+  std::endian order = std::endian::little;
+  bool first_index_fastest = false;
+  std::vector<std::size_t> shape{};
+  std::size_t type_offset = 0;
+  std::size_t order_offset = 0;
+};
+
 /// Reads {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }, its entries in any order.
 class npy_dictionary_reader {
  public:
   explicit npy_dictionary_reader(cursor text) : text_(std::move(text)) {}
 
-  [[nodiscard]] std::vector<std::size_t> read() {
+  [[nodiscard]] npy_header read() {
     expect('{');
     while (!accept('}')) {
       entry();
@@ -39,7 +52,7 @@ class npy_dictionary_reader {
     if (!has_type_ || !has_order_ || !has_shape_) {
       text_.fail_here("the end of the header", "'descr', 'fortran_order' and 'shape' before it");
     }
-    return shape_;
+    return header_;
   }
 
  private:
@@ -64,30 +77,45 @@ class npy_dictionary_reader {
 
   void type() {
     skip_space();
-    const std::size_t at = text_.offset();
-    if (text_.peek() != '\'' && text_.peek() != '"') found_instead_of("type '<f4'");
-    const std::string name = string_literal();
-    if (name != "<f4") text_.fail_at(at, "type " + in_quotes(name), "'<f4' (little-endian float)");
+    header_.type_offset = text_.offset();
+    if (text_.peek() != '\'' && text_.peek() != '"') found_instead_of("a type like '<f4'");
+    header_.descr = string_literal();
+    const std::string_view name = header_.descr;
+    const char order = name.empty() ? ' ' : name.front();
+    const auto found =
+        name.size() == 3 ? find_element(&element_names::npy, name.substr(1)) : std::nullopt;
+    // A byte has no order.
+    const bool fits =
+        order == '<' || order == '>' || (order == '|' && found && size_of(*found) == 1);
+    if (!found || !fits) {
+      text_.fail_at(header_.type_offset, "type " + in_quotes(name),
+                    "'<f4' or another of f2, f4, f8, i1 to i8, u1 to u8, b1 after '<' or '>'");
+    }
+    header_.type = *found;
+    header_.order = order == '>' ? std::endian::big : std::endian::little;
   }
 
   void order() {
     skip_space();
-    const std::size_t at = text_.offset();
+    header_.order_offset = text_.offset();
     std::string word;
     while (text_.peek() >= 'A' && text_.peek() <= 'z') word += next();
-    if (word != "False") text_.fail_at(at, "fortran_order " + in_quotes(word), "False (C order)");
+    if (word != "False" && word != "True") {
+      text_.fail_at(header_.order_offset, "fortran_order " + in_quotes(word), "True or False");
+    }
+    header_.first_index_fastest = word == "True";
   }
 
   void tuple() {
     expect('(');
     while (!accept(')')) {
-      if (shape_.size() == npy_highest_rank) {
+      if (header_.shape.size() == npy_highest_rank) {
         text_.fail_here("one more dimension", "at most " + std::to_string(npy_highest_rank));
       }
-      shape_.push_back(number());
+      header_.shape.push_back(number());
       if (accept(',')) continue;
       // A Python tuple of one needs its comma: (3) is a number.
-      if (shape_.size() == 1) found_instead_of("','");
+      if (header_.shape.size() == 1) found_instead_of("','");
       expect(')');
       break;
     }
@@ -145,18 +173,19 @@ class npy_dictionary_reader {
   bool has_type_ = false;
   bool has_order_ = false;
   bool has_shape_ = false;
-  std::vector<std::size_t> shape_;
+  npy_header header_;
 };
 
 /// Takes the header and leaves the cursor at the values.
-[[nodiscard]] inline std::vector<std::size_t> read_npy_header(cursor& in) {
+[[nodiscard]] inline npy_header read_npy_header(cursor& in) {
+  const std::size_t file = in.offset();
   const std::string_view magic = as_text(in.take(npy_magic.size(), "magic"));
-  if (magic != npy_magic) in.fail_at(0, in_quotes(magic), "an .npy file");
+  if (magic != npy_magic) in.fail_at(file, in_quotes(magic), "an .npy file");
   const unsigned major = in.little_endian<std::uint8_t>("version");
   const unsigned minor = in.little_endian<std::uint8_t>("version");
   if ((major != 1 && major != 2) || minor != 0) {
-    in.fail_at(npy_magic.size(), "version " + std::to_string(major) + "." + std::to_string(minor),
-               "1.0 or 2.0");
+    in.fail_at(file + npy_magic.size(),
+               "version " + std::to_string(major) + "." + std::to_string(minor), "1.0 or 2.0");
   }
   const std::size_t length = major == 1 ? in.little_endian<std::uint16_t>("header length")
                                         : in.little_endian<std::uint32_t>("header length");

@@ -1,0 +1,123 @@
+/// @file
+/// The profile of files: tensors counted, profiles read.
+#ifndef BINPOINT_EXAMPLES_OBSERVED_FILES_HPP
+#define BINPOINT_EXAMPLES_OBSERVED_FILES_HPP
+
+#include <algorithm>
+#include <binpoint/binpoint.hpp>
+#include <binpoint/io/profile.hpp>
+#include <binpoint/io/tensor_file.hpp>
+#include <binpoint/io/tensor_values.hpp>
+#include <binpoint/parallel.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "interrupt.hpp"
+#include "progress.hpp"
+#include "tensor_choice.hpp"
+
+namespace demo {
+
+/// Whether a file is a profile of the library's own.
+inline bool is_profile(const binpoint::io::mapped_file& file) {
+  return binpoint::io::as_text(file.bytes()).starts_with(binpoint::io::detail::profile_magic);
+}
+
+/// What was seen in files, merged by site.
+class observed_files {
+ public:
+  /// @param by_channel  whether tensors are also counted channel by channel
+  /// @param merge       whether a site may be in several files; they are added up then
+  observed_files(tensor_choice choice, bool by_channel, bool merge, unsigned threads)
+      : choice_(std::move(choice)), by_channel_(by_channel), merge_(merge), run_{threads} {}
+
+  /// @throws std::runtime_error  as the readers do, and for a site that another file has had
+  void add(const std::string& path) {
+    const bool is_raw = choice_.raw.has_value();
+    if (!is_raw && is_profile(binpoint::io::mapped_file(path))) {
+      const binpoint::profile seen = binpoint::io::read_profile(path);
+      for (const auto& [where, histogram] : seen) claim(where, path).merge(histogram);
+    } else {
+      add_tensors(choice_.open(path), path);
+    }
+  }
+
+  [[nodiscard]] const binpoint::profile& seen() const { return seen_; }
+  [[nodiscard]] const binpoint::channel_profile& channels() const { return channels_; }
+  /// "float32 (8, 1, 3, 3)" of a tensor, "" of what a profile has had.
+  [[nodiscard]] std::string kind_of(const binpoint::site& where) const {
+    const auto found = kinds_.find(where);
+    return found == kinds_.end() ? "" : found->second;
+  }
+  [[nodiscard]] std::uint64_t values() const {
+    std::uint64_t sum = 0;
+    for (const auto& entry : seen_) sum += entry.second.total();
+    return sum;
+  }
+  /// Tensors that were to be counted by channel and have too many channels, or no such axis.
+  [[nodiscard]] std::size_t without_channels() const { return without_channels_; }
+
+ private:
+  void add_tensors(const binpoint::io::tensor_file& file, const std::string& path) {
+    const auto tensors = choose_tensors(file, choice_);
+    std::size_t bytes = 0;
+    for (const chosen_tensor& each : tensors) {
+      bytes += each.entry->bytes * (counts_channels(each) ? 2 : 1);
+    }
+    progress bar("reading " + path, bytes);
+    std::size_t done = 0;
+    const auto on_progress = [&](std::size_t more) {
+      check_interrupt();
+      bar.show(done += more);
+    };
+    for (const chosen_tensor& each : tensors) {
+      check_interrupt();
+      const auto& [entry, where] = each;
+      claim(where, path).merge(binpoint::io::count_octaves<3>(file, *entry, run_, on_progress));
+      kinds_[where] = std::string(binpoint::io::to_string(entry->type)) + ' ' +
+                      binpoint::io::shape_text(entry->shape);
+      if (counts_channels(each)) {
+        binpoint::channel_profile part;
+        part[where] = binpoint::io::count_octaves_by_channel<0>(file, *entry, choice_.channel_axis,
+                                                                on_progress);
+        channels_.merge(part);
+      } else if (by_channel_ && entry->shape.size() >= 2) {
+        ++without_channels_;
+      }
+    }
+  }
+
+  [[nodiscard]] bool counts_channels(const chosen_tensor& tensor) const {
+    return by_channel_ && choice_.has_channels(*tensor.entry);
+  }
+
+  /// The histogram of a site that is in this file.
+  binpoint::octave_histogram<3>& claim(const binpoint::site& where, const std::string& path) {
+    const auto [found, is_new] = files_.emplace(where, path);
+    if (!is_new && !merge_) {
+      throw std::runtime_error(path + ": found " + binpoint::io::in_quotes(to_string(where)) +
+                               ", which is in " + found->second +
+                               " too; --merge adds up what is in several files");
+    }
+    return seen_[where];
+  }
+
+  tensor_choice choice_;
+  bool by_channel_;
+  bool merge_;
+  binpoint::thread_executor run_;
+  binpoint::profile seen_;
+  binpoint::channel_profile channels_;
+  std::map<binpoint::site, std::string> files_;
+  std::map<binpoint::site, std::string> kinds_;
+  std::size_t without_channels_ = 0;
+};
+
+}  // namespace demo
+
+#endif

@@ -1,0 +1,151 @@
+// Archives made byte by byte; those that NumPy writes are in tensor_file_test.cpp.
+
+#include <binpoint/io/file.hpp>
+#include <binpoint/io/npz.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+
+namespace io = binpoint::io;
+
+namespace {
+
+using bytes = std::vector<std::byte>;
+
+std::string u16(unsigned x) {
+  return {static_cast<char>(x & 255), static_cast<char>(x >> 8 & 255)};
+}
+std::string u32(std::uint32_t x) { return u16(x & 0xffff) + u16(x >> 16); }
+
+std::string npy(std::size_t values) {
+  const std::vector<float> ones(values, 1.0F);
+  const std::vector<std::size_t> shape{values};
+  const bytes file = io::format_npy(shape, ones);
+  return std::string(io::as_text(file));
+}
+
+/// What stands in a directory's entry; a member changed makes it wrong.
+struct entry {
+  std::string name = "a.npy";
+  std::string content = npy(2);
+  unsigned flags = 0;
+  unsigned method = 0;
+  std::uint32_t extra_size = 0;  ///< how much larger than it is
+  std::string local_name{};      ///< if another one
+};
+
+struct archive {
+  std::vector<entry> entries{{}};
+  unsigned count = 1;
+  std::string comment{};
+  std::string between{};  ///< before the directory
+
+  [[nodiscard]] std::string text() const {
+    std::string files;
+    std::string directory;
+    for (const entry& each : entries) {
+      const auto offset = static_cast<std::uint32_t>(files.size());
+      const auto size = static_cast<std::uint32_t>(each.content.size()) + each.extra_size;
+      const std::string& local = each.local_name.empty() ? each.name : each.local_name;
+      const std::string common = u16(each.flags) + u16(each.method) + u32(0) + u32(0) + u32(size) +
+                                 u32(size) + u16(static_cast<unsigned>(each.name.size())) + u16(0);
+      files += "PK\x03\x04" + u16(20) + common + local + each.content;
+      directory += "PK\x01\x02" + u16(20) + u16(20) + common + u16(0) + u16(0) + u16(0) + u32(0) +
+                   u32(offset) + each.name;
+    }
+    files += between;
+    return files + directory + "PK\x05\x06" + u16(0) + u16(0) + u16(count) + u16(count) +
+           u32(static_cast<std::uint32_t>(directory.size())) +
+           u32(static_cast<std::uint32_t>(files.size())) +
+           u16(static_cast<unsigned>(comment.size())) + comment;
+  }
+};
+
+std::vector<io::tensor_entry> parse(const std::string& text) {
+  return io::parse_npz(std::as_bytes(std::span(text)), "w.npz");
+}
+
+std::string error_of(const std::string& text) {
+  try {
+    (void)parse(text);
+    return "";
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}
+
+std::string error_of(const archive& a) { return error_of(a.text()); }
+std::string error_of(const entry& e) { return error_of(archive{.entries = {e}}); }
+std::string message(const std::string& rest) { return "binpoint: w.npz: " + rest; }
+
+}  // namespace
+
+TEST_CASE("npz: arrays by name, with a comment behind them") {
+  const archive two{.entries = {{}, {.name = "folder/b.npy", .content = npy(5)}},
+                    .count = 2,
+                    .comment = "PK\x05\x06 and more"};
+  const auto found = parse(two.text());
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].name == "a");
+  CHECK(found[0].bytes == 8);
+  CHECK(found[0].offset == 30 + 5 + 128);
+  CHECK(found[1].name == "folder/b");
+  CHECK(found[1].bytes == 20);
+  CHECK(parse(archive{.entries = {}, .count = 0}.text()).empty());
+}
+
+TEST_CASE("npz: what is not a stored array is named") {
+  REQUIRE(error_of(entry{}).empty());
+  CHECK(error_of(entry{.method = 8}) ==
+        message("offset 171: found compressed file 'a.npy', expected a stored one (numpy.savez, "
+                "not savez_compressed)"));
+  CHECK(error_of(entry{.flags = 1}) ==
+        message("offset 171: found encrypted file 'a.npy', expected a plain one"));
+  CHECK(error_of(entry{.name = "a.txt"}) ==
+        message("offset 35: found file 'a.txt', expected a name with .npy"));
+  CHECK(error_of(entry{.local_name = "b.npy"}) ==
+        message("offset 30: found another name, expected 'a.npy' as in the directory"));
+  CHECK(error_of(entry{.content = "hello, world"}) ==
+        message("offset 35: found 'hello,', expected an .npy file"));
+  CHECK(error_of(entry{.extra_size = 1}) ==
+        message("offset 35: found 137 bytes of 'a.npy', expected no more than there are before the "
+                "directory at 171"));
+  CHECK(error_of(archive{.entries = {{.extra_size = 1}}, .between = "x"}) ==
+        message("offset 163: found 9 bytes of values, expected 4 for each element of shape (2,)"));
+}
+
+TEST_CASE("npz: what is not one whole directory is named") {
+  CHECK(error_of("") == message("offset 0: found the end of the file, expected the end record of a "
+                                "zip archive before it"));
+  const archive twice{.entries = {{}, {}}, .count = 2};
+  CHECK(error_of(twice) == message("offset 206: found array 'a' again, expected each name once"));
+  CHECK(error_of(archive{.entries = {{}, {.name = "b.npy"}}, .count = 1}) ==
+        message("offset 393: found more bytes, expected the end after 1 entries"));
+  CHECK(error_of(archive{.count = 2}) == message("offset 222: found 0 bytes, expected 4 (an entry "
+                                                 "of the directory)"));
+}
+
+TEST_CASE("npz: cut anywhere, or any byte changed, it is read or refused in one line") {
+  const std::filesystem::path folder = std::filesystem::path(BINPOINT_TEST_DATA) / "tensors";
+  for (const char* name : {"zip64.npz", "all_types.npz"}) {
+    const bytes file = io::read_file(folder / name);
+    const std::string whole(io::as_text(file));
+    REQUIRE(error_of(whole).empty());
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+      CHECK(error_of(whole.substr(0, length)).starts_with("binpoint: w.npz: offset "));
+    }
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      for (const unsigned flip : {1U, 16U, 128U, 255U}) {
+        std::string changed = whole;
+        changed[i] = static_cast<char>(static_cast<unsigned char>(changed[i]) ^ flip);
+        REQUIRE(error_of(changed).find('\n') == std::string::npos);
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+#include <binpoint/io/file.hpp>
+#include <binpoint/io/partial_file.hpp>
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace io = binpoint::io;
+
+namespace {
+
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text.data(), text.size()));
+}
+
+std::string text_of(const std::filesystem::path& path) {
+  const auto bytes = io::read_file(path);
+  return std::string(io::as_text(bytes));
+}
+
+}  // namespace
+
+TEST_CASE("partial files: nothing is seen before the end, and all of it then") {
+  const temporary_folder folder;
+  const auto path = folder.path() / "f";
+  io::write_file(path, bytes_of("before"));
+  io::partial_file out(path);
+  out.write(bytes_of("af"));
+  CHECK(text_of(path) == "before");
+  out.write(bytes_of("ter"));
+  out.commit();
+  CHECK(text_of(path) == "after");
+  CHECK(folder.file_count() == 1);
+}
+
+TEST_CASE("partial files: one that is given up leaves nothing and changes nothing") {
+  const temporary_folder folder;
+  const auto path = folder.path() / "f";
+  io::write_file(path, bytes_of("before"));
+  {
+    io::partial_file out(path);
+    out.write(bytes_of("half"));
+    CHECK(folder.file_count() == 2);
+  }
+  CHECK(folder.file_count() == 1);
+  CHECK(text_of(path) == "before");
+}
+
+TEST_CASE("partial files: a place that cannot be written to is named at the end") {
+  const temporary_folder folder;
+  const auto path = folder.path() / "missing" / "f";
+  io::partial_file out(path);
+  out.write(bytes_of("x"));
+  CHECK_THROWS_WITH(out.commit(), "binpoint: " + path.string() + ": cannot be written");
+  io::partial_file over_folder(folder.path());
+  over_folder.write(bytes_of("x"));
+  CHECK_THROWS(over_folder.commit());
+  CHECK(std::filesystem::is_directory(folder.path()));
+  CHECK(folder.file_count() == 0);
+}

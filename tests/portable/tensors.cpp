@@ -1,0 +1,48 @@
+// A program without a test framework, for machines of another byte order: the tensor files of
+// tests/data/tensors against what NumPy counted in them. Its argument is that folder; its exit code
+// tells whether all was as expected.
+
+#include <binpoint/io/tensor_file.hpp>
+#include <binpoint/io/tensor_values.hpp>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+
+#include "../support/tensor_fixtures.hpp"
+
+namespace io = binpoint::io;
+
+namespace {
+
+std::string check(const std::filesystem::path& folder, const support::expected_tensor& expected) {
+  const io::tensor_file file(folder / expected.file);
+  const io::tensor_entry* entry = support::find_tensor(file, expected.name);
+  if (entry == nullptr) return "no such tensor";
+  return support::difference(expected, *entry, io::count_octaves<3>(file, *entry));
+}
+
+int check_all(const std::filesystem::path& folder) {
+  const auto expected = support::read_expected(folder);
+  int failures = expected.size() > 50 ? 0 : 1;
+  for (const auto& each : expected) {
+    const std::string problem = check(folder, each);
+    if (problem.empty()) continue;
+    std::printf("failed: %s, %s: %s\n", each.file.c_str(), each.name.c_str(), problem.c_str());
+    ++failures;
+  }
+  std::printf("%zu tensors, %d failures\n", expected.size(), failures);
+  return failures == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  try {
+    return check_all(argv[1]);
+  } catch (const std::exception& error) {
+    std::printf("failed: %s\n", error.what());
+    return 1;
+  }
+}
