@@ -1,12 +1,16 @@
 /// @file
 /// A network that loses points in plain 8 bits, and what brings them back: exact transformations,
 /// corrected biases, formats by channel, bits where they matter, and training.
+#include "support/resisting_network.hpp"
+
 #include <algorithm>
 #include <binpoint/binpoint.hpp>
 #include <binpoint/eigen/bias_correction.hpp>
 #include <binpoint/eigen/equalize.hpp>
 #include <binpoint/eigen/equalized_profile.hpp>
 #include <binpoint/eigen/fold.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -17,41 +21,48 @@
 #include "support/options.hpp"
 #include "support/progress.hpp"
 #include "support/quantized_runs.hpp"
-#include "support/resisting_network.hpp"
+#include "support/training.hpp"
 
 namespace bp = binpoint;
 namespace be = binpoint::eigen;
 
 namespace {
 
+/// Least error; biases, which are few, in words of twice the length.
+struct biased_least_error {
+  int word_length = 8;
+
+  template <int S>
+  bp::selection operator()(const bp::site& where, const bp::octave_histogram<S>& h) const {
+    return bp::least_error{where.kind == bp::role::bias ? 2 * word_length : word_length}(h);
+  }
+};
+
 /// Prints a line for each setting, with its difference to the float network.
 class table {
  public:
-  table(const demo::labelled_images& test, int word_length)
-      : test_(test), word_length_(word_length) {}
+  table(const be::network& net, const demo::labelled_images& test)
+      : test_(test), of_float_(demo::accuracy(net, test, 0, test.size())) {
+    std::printf("accuracy on %zu test images, and points above float\n", test.size());
+    print("float", of_float_);
+  }
 
-  /// @param net  its accuracy in floating point must be the first one's, unless it was trained
-  void add(const char* setting, be::network net, const bp::plan& formats, bool is_trained = false) {
-    const bp::metric_result found = demo::measure_accuracy(net, formats, test_);
-    if (lines_++ == 0) {
-      of_float_ = found.of_float;
-      std::printf("accuracy on %zu test images\n%-36s %6.2f %%\n", test_.size(), "float",
-                  100 * of_float_);
-    }
-    std::printf("%2d bits, %-27s %6.2f %%  %+.2f points\n", word_length_, setting,
-                100 * found.of_quantized, 100 * (found.of_quantized - of_float_));
-    if (!is_trained) different_ += found.of_float != of_float_ ? 1 : 0;
+  void add_float(const char* setting, const be::network& net) const {
+    print(setting, demo::accuracy(net, test_, 0, test_.size()));
+  }
+  void add(const char* setting, be::network net, const bp::plan& formats) const {
+    print(setting, demo::measure_accuracy(net, formats, test_).of_quantized);
+  }
+
+ private:
+  void print(const char* setting, double accuracy) const {
+    std::printf("  %-30s %6.2f %%  %+7.2f\n", setting, 100 * accuracy,
+                100 * (accuracy - of_float_));
     std::fflush(stdout);
   }
 
-  [[nodiscard]] int different() const { return different_; }
-
- private:
   const demo::labelled_images& test_;
-  int word_length_;
-  int lines_ = 0;
-  int different_ = 0;
-  double of_float_ = 0;
+  double of_float_;
 };
 
 bp::basic_channel_profile<3> calibrate(be::network& net,
@@ -61,19 +72,21 @@ bp::basic_channel_profile<3> calibrate(be::network& net,
                                    [&](std::size_t done, std::size_t) { bar.show(done); });
 }
 
-/// As many bits for all parameters as words of one length take, each tensor its own length; outputs
-/// have that one length.
+/// As many bits for all parameters as in the other settings, weights of each layer in words of
+/// their own length.
 bp::plan choose_mixed(const bp::profile& seen, int word_length) {
-  std::uint64_t parameters = 0;
+  std::uint64_t bits = 0;
   for (const auto& [where, histogram] : seen) {
-    const bool counts = where.kind == bp::role::weight || where.kind == bp::role::bias;
-    parameters += counts ? histogram.total() : 0;
+    const int length = where.kind == bp::role::bias ? 2 * word_length : word_length;
+    const bool is_parameter = where.kind == bp::role::weight || where.kind == bp::role::bias;
+    if (is_parameter) bits += histogram.total() * static_cast<std::uint64_t>(length);
   }
-  const bp::within_bits budget{parameters * static_cast<std::uint64_t>(word_length)};
-  return bp::choose_formats(seen, budget, [&](const bp::site& where, const bp::profile::entry::second_type&) -> bp::site_rule {
-    const bool counts = where.kind == bp::role::weight || where.kind == bp::role::bias;
-    return counts ? bp::word_length_set::range(2, 16) : bp::word_length_set{word_length};
-  });
+  const bp::within_bits budget{bits};
+  const auto rule = [&](const bp::site& where, const auto&) -> bp::site_rule {
+    if (where.kind == bp::role::weight) return bp::word_length_set::range(2, 16);
+    return bp::word_length_set{where.kind == bp::role::bias ? 2 * word_length : word_length};
+  };
+  return bp::choose_formats(seen, budget, rule);
 }
 
 void print_preparation(const be::folded_network& folded, const be::equalized_network& equalized) {
@@ -86,8 +99,8 @@ void print_preparation(const be::folded_network& folded, const be::equalized_net
 }
 
 /// Trains the folded network on in its formats.
-void train(table& rows, const be::network& net, const bp::plan& first, const std::string& source,
-           int word_length, int epochs) {
+void train(const table& rows, const be::network& net, const bp::plan& first,
+           const std::string& source, int word_length, int epochs) {
   constexpr std::size_t validation_count = 5000;
   const demo::labelled_images training = demo::load_labelled_images(source, "train");
   demo::quantized_run_options how;
@@ -95,7 +108,7 @@ void train(table& rows, const be::network& net, const bp::plan& first, const std
   how.epochs = epochs;
   const std::size_t count = training.size() - std::min(validation_count, training.size() / 2);
   const demo::quantized_run run = demo::train_quantized(net, first, training, count, 1, how);
-  rows.add("equalised, trained", run.net, run.formats, true);
+  rows.add("equalised, trained", run.net, run.formats);
 }
 
 int run(const std::vector<const char*>& arguments) {
@@ -128,26 +141,28 @@ int run(const std::vector<const char*>& arguments) {
   const be::equalized_network equalized = be::equalize(folded.net);
   print_preparation(folded, equalized);
 
-  // The equalised network need not be calibrated: its histograms are those of the folded one, moved.
+  // The equalised network need not be calibrated: its histograms are those of the folded one,
+  // moved.
   const bp::profile seen = bp::merge_channels(channels);
   const auto moved_channels = be::equalized_profile(channels, equalized);
   const bp::profile moved = bp::merge_channels(moved_channels);
-  const bp::least_error criterion{.word_length = word_length};
+  const biased_least_error criterion{word_length};
   const bp::plan plain = bp::choose_formats(seen, criterion);
   const bp::plan balanced = bp::choose_formats(moved, criterion);
   const be::corrected_network corrected = be::correct_biases(folded.net, plain, inputs);
   const be::corrected_network both = be::correct_biases(equalized.net, balanced, inputs);
 
-  table rows(test, word_length);
+  std::printf("weights and outputs of %d bits, biases of %d\n", word_length, 2 * word_length);
+  const table rows(net, test);
+  rows.add_float("float, folded", folded.net);
+  rows.add_float("float, equalised", equalized.net);
   rows.add("per tensor", folded.net, plain);
-  rows.add("biases corrected", corrected.net, corrected.formats, true);
+  rows.add("biases corrected", corrected.net, corrected.formats);
   rows.add("per channel", folded.net, bp::choose_formats(seen, channels, criterion));
   rows.add("equalised", equalized.net, balanced);
-  rows.add("equalised, biases corrected", both.net, both.formats, true);
-  rows.add("equalised, per channel", equalized.net,
-           bp::choose_formats(moved, moved_channels, criterion));
-  rows.add("mixed, as many bits in all", folded.net, choose_mixed(seen, word_length));
-  rows.add("equalised, mixed", equalized.net, choose_mixed(moved, word_length));
+  rows.add("equalised, biases corrected", both.net, both.formats);
+  rows.add("mixed word lengths", folded.net, choose_mixed(seen, word_length));
+  rows.add("equalised, mixed word lengths", equalized.net, choose_mixed(moved, word_length));
   if (epochs > 0) train(rows, equalized.net, balanced, source, word_length, epochs);
   return 0;
 }
