@@ -18,7 +18,7 @@ namespace {
 
 std::string varint(std::uint64_t x) {
   std::string text;
-  for (; x >= 128; x >>= 7) text += static_cast<char>(x & 127 | 128);
+  for (; x >= 128; x >>= 7) text += static_cast<char>((x & 127) | 128);
   return text + static_cast<char>(x);
 }
 std::string number(unsigned field, std::uint64_t x) { return varint(field * 8) + varint(x); }
