@@ -1,6 +1,7 @@
 /// @file
 /// Fraction lengths by output channel: chosen from each channel, in words of the tensor; their
 /// gain.
+#include <algorithm>
 #include <binpoint/channel_formats.hpp>
 #include <binpoint/criteria.hpp>
 #include <binpoint/quantize.hpp>
@@ -119,6 +120,27 @@ TEST_CASE("word length and sign are the tensor's in every channel", "[channel_fo
   for (std::size_t c = 0; c < 3; ++c) {
     CHECK(shortest.at(weight).of_channel(c) == same_length(seen.channels.at(weight)[c]).chosen);
   }
+}
+
+TEST_CASE("a channel of positive values is chosen for as the signed word that it gets",
+          "[channel_formats]") {
+  const bp::least_error as_signed{.word_length = 3, .sign = bp::signedness::always};
+  const bp::least_error automatic{.word_length = 3};
+  int differences = 0;
+  for (int large = 1; large <= 60; ++large) {
+    std::vector<float> values;
+    for (int i = 0; i < 1000; ++i) values.push_back(static_cast<float>(i) / 1000);
+    std::fill_n(values.begin(), large, 1.9F);
+    values.resize(2000, -1.0F);
+    observed seen;
+    seen.add(weight, values, 2);
+    const bp::msb_histogram& positive = seen.channels.at(weight)[0];
+    const bp::plan plan = bp::choose_formats(seen.whole, seen.channels, automatic);
+    CHECK(plan.at(weight).of_channel(0) == as_signed(positive).chosen);
+    if (automatic(positive).chosen.msb() != as_signed(positive).chosen.msb()) ++differences;
+  }
+  // With a magnitude bit more it would sooner pay to reach up to the few large values.
+  CHECK(differences > 0);
 }
 
 TEST_CASE("a channel without a value that counts follows the tensor", "[channel_formats]") {

@@ -1,5 +1,6 @@
 /// @file
 /// The main example with plans, formats by channel, its tables and the files that it writes.
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -168,9 +169,20 @@ TEST_CASE("the exported header has every site's type and codes", "[examples]") {
   CHECK(header.ends_with("#endif\n"));
 }
 
+TEST_CASE("the report's numbers for programs and spreadsheets", "[examples]") {
+  const small_files d;
+  REQUIRE(d.run(d.option("--json", "a.json") + d.option("--csv", "a.csv")).exit_code == 0);
+  const std::string json = text_of(d.at("a.json"));
+  CHECK(json.find("200 of 200 images the same codes as simulated") != std::string::npos);
+  CHECK(json.find("\"layer\":\"dense2\"") != std::string::npos);
+  const std::string csv = text_of(d.at("a.csv"));
+  CHECK(std::count(csv.begin(), csv.end(), '\n') == 1 + 13);
+  CHECK(csv.find("\nconv1,weight,72,") != std::string::npos);
+}
+
 TEST_CASE("what cannot be written leaves nothing behind", "[examples]") {
   const small_files d;
-  for (const char* option : {"--save-plan", "--export", "--svg", "--report"}) {
+  for (const char* option : {"--save-plan", "--export", "--svg", "--json", "--csv", "--report"}) {
     const outcome o = fashion_mnist::run("--network '" + d.files().string() + "' " +
                                          d.option(option, "missing/file"));
     INFO(option << ": " << o.output);
