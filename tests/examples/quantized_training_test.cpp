@@ -82,12 +82,13 @@ TEST_CASE("quantized training: the rounded pass is what validation runs", "[exam
 
 TEST_CASE("quantized training: the gradient stops where a rounded value overflows", "[examples]") {
   auto net = demo::load_demo_network(BINPOINT_EXAMPLE_DATA);
-  bp::plan formats = plan_for(net, calibration_images(), 8);
+  // Of so many bits that no score is 0 exactly, which would not overflow.
+  bp::plan formats = plan_for(net, calibration_images(), 16);
   const demo::labelled_images data = some_images();
   const std::vector<demo::sample> samples{{0, false}, {1, true}, {2, false}};
   const auto change = [&] {
     auto trained = net;
-    demo::quantized_training training(trained, formats, {.word_length = 8}, {0.0F, 0.0F});
+    demo::quantized_training training(trained, formats, {.word_length = 16}, {0.0F, 0.0F});
     (void)training.step(data, samples, 0.1F);
     float sum = 0;
     trained.for_each_parameter([&](const bp::site& where, bp::tensor_view<float> values) {
@@ -103,7 +104,7 @@ TEST_CASE("quantized training: the gradient stops where a rounded value overflow
   };
   CHECK(change() > 0);
   // Of scores that all lie outside their window, no layer learns anything.
-  formats.at({"dense2", bp::role::activation}) = bp::format{8, 60};
+  formats.at({"dense2", bp::role::activation}) = bp::format{16, 60};
   CHECK(change() == 0);
 }
 
