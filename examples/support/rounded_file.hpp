@@ -24,6 +24,29 @@
 
 namespace demo {
 
+/// The largest magnitude of the type that its format has as well.
+template <class T>
+T largest_value(bool is_negative, binpoint::format target) {
+  using layout = binpoint::float_layout<T>;
+  const auto bits = static_cast<typename layout::bits_type>((layout::infinity - 1) |
+                                                            (is_negative ? layout::sign_mask : 0));
+  const auto code = binpoint::encode(std::bit_cast<T>(bits), target,
+                                     {.rounding = binpoint::rounding_mode::toward_zero})
+                        .code;
+  return binpoint::detail::value_of_code<T>(code, target);
+}
+
+/// A format may reach farther than the type of the file: no value may become infinite there.
+template <class T>
+void keep_finite(std::span<T> rounded, binpoint::format target) {
+  using layout = binpoint::float_layout<T>;
+  for (T& each : rounded) {
+    const auto bits = std::bit_cast<typename layout::bits_type>(each);
+    if ((bits & layout::magnitude_mask) != layout::infinity) continue;
+    each = largest_value<T>((bits & layout::sign_mask) != 0, target);
+  }
+}
+
 /// Each value as the nearest that its format has: float, which there is most of, by the fast way.
 template <class T>
 void round_values(std::span<const T> values, std::span<T> rounded, binpoint::format target,
@@ -36,6 +59,7 @@ void round_values(std::span<const T> values, std::span<T> rounded, binpoint::for
       rounded[i] = binpoint::detail::value_of_code<T>(code, target);
     }
   }
+  keep_finite(rounded, target);
 }
 
 /// Copies a file from front to back, the values of some tensors rounded on the way.

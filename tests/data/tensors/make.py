@@ -204,6 +204,17 @@ def make_onnx():
     expect("model.onnx", "truth", "bool", np.array([True, False, True]))
     save_onnx("model.onnx", tensors, nodes)
 
+    # What a network has: values in place, types mixed.
+    network = []
+    for name, kind, shape in [("conv.weight", "f4", (4, 2, 3, 3)), ("conv.bias", "f4", (4,)),
+                              ("dense.weight", "f2", (3, 8)), ("shape", "i8", (2,))]:
+        values = RANDOM.standard_normal(shape) if kind[0] == "f" else np.array([1, -1])
+        values = (values * 0.3 if kind[0] == "f" else values).astype(f"<{kind}")
+        proto = {"f4": TensorProto.FLOAT, "f2": TensorProto.FLOAT16, "i8": TensorProto.INT64}[kind]
+        network.append(helper.make_tensor(name, proto, shape, values.tobytes(), raw=True))
+        expect("network.onnx", name, dict(f4="float32", f2="float16", i8="int64")[kind], values)
+    save_onnx("network.onnx", network, [])
+
     outside = TensorProto(name="w", data_type=TensorProto.FLOAT, dims=[2],
                           data_location=TensorProto.EXTERNAL)
     outside.external_data.add(key="location", value="weights.bin")
