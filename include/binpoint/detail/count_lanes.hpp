@@ -15,6 +15,7 @@
 #include <cstring>
 #include <utility>
 
+#include "block_loop.hpp"
 #include "count_plain.hpp"
 #include "count_scan.hpp"
 #include "count_tables.hpp"
@@ -43,7 +44,7 @@ struct lanes_to_tables {
   count_tables<SubBits, T>& tables;
 
   BINPOINT_AVX2_INLINE void add(const unsigned char* values, __m256i) {
-    tables.add(values, std::make_index_sequence<lane_scan<T>::width>{});
+    tables.add_words(values, std::make_index_sequence<sizeof(__m256i) / 8>{});
   }
 };
 
@@ -109,6 +110,7 @@ BINPOINT_TARGET_AVX2 static scan_result<T> count_by_lanes(const T* x, std::size_
   lane_scan<T> seen;
   std::size_t i = 0;
   for (; i + vector <= bytes; i += vector) {
+    prefetch_ahead<vector, 2048>(values + i);
     count_vector<SubBits>(values + i, target, seen, sums);
   }
   if (i < bytes) {  // filled up with zeros

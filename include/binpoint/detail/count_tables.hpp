@@ -36,46 +36,60 @@ class count_tables {
 
   void clear() { std::memset(counts_, 0, sizeof(counts_)); }
 
-  /// Adds the values whose bits lie there.
-  /// @pre  fewer than 2^32 since the tables were cleared
+  /// Adds as many words of 8 bytes as there are indices. Words, for a load for each value would
+  /// take longer.
+  /// @pre  fewer than 2^32 values since the tables were cleared
   template <std::size_t... Index>
-  BINPOINT_ALWAYS_INLINE void add(const unsigned char* values, std::index_sequence<Index...>) {
-    ((counts_[Index % tables][key_of(values + Index * sizeof(T))] += 1), ...);
+  BINPOINT_ALWAYS_INLINE void add_words(const unsigned char* values,
+                                        std::index_sequence<Index...>) {
+    constexpr std::size_t in_word = 8 / sizeof(T);
+    (add_word(values + 8 * Index, Index * in_word, std::make_index_sequence<in_word>{}), ...);
   }
+  void add(T x) { counts_[0][std::size_t{bit_cast<bits_type>(x)} >> key_shift] += 1; }
 
   /// Adds the counters to the words: of values whose exponent field is 0 to that of zeros, and of
   /// infinities to that of NaNs.
   /// @param seen  the scan of the values, or of more
   void fold(const scan_result<T>& seen, std::uint64_t* sums) const {
-    fold_field(0, &sums[words::zero], &sums[words::zero], 0);
-    fold_field(top_field, &sums[words::nan], &sums[words::nan], 0);
+    sums[words::zero] += total_of(0);
+    sums[words::nan] += total_of(top_field);
     if (!seen.has_positive() && !seen.has_negative()) return;
+    const int lowest = max(1, seen.lowest_exponent());
     const int highest = seen.highest_exponent();
-    for (int field = max(1, seen.lowest_exponent()); field <= highest; ++field) {
-      const int position = field - layout::bias;
-      fold_field(field, &sums[words::word<SubBits>(false, position, 0)],
-                 &sums[words::word<SubBits>(true, position, 0)], 1);
-    }
+    if (highest < lowest) return;
+    const std::size_t first = first_key(lowest);
+    const std::size_t n = first_key(highest + 1) - first;
+    const int position = lowest - layout::bias;
+    add_to(&sums[words::word<SubBits>(false, position, 0)], first, n);
+    add_to(&sums[words::word<SubBits>(true, position, 0)], first + keys_of_sign, n);
   }
 
  private:
-  [[nodiscard]] BINPOINT_ALWAYS_INLINE static std::size_t key_of(const unsigned char* value) {
-    bits_type bits;
-    std::memcpy(&bits, value, sizeof(bits));
-    return std::size_t{bits} >> key_shift;
+  template <std::size_t... Index>
+  BINPOINT_ALWAYS_INLINE void add_word(const unsigned char* values, std::size_t table,
+                                       std::index_sequence<Index...>) {
+    std::uint64_t word;
+    std::memcpy(&word, values, sizeof(word));
+    ((counts_[(table + Index) % tables]
+             [static_cast<bits_type>(word >> (Index * sizeof(T) * 8)) >> key_shift] += 1),
+     ...);
   }
-  void fold_field(int field, std::uint64_t* positive, std::uint64_t* negative,
-                  std::size_t step) const {
-    const std::size_t first = static_cast<std::size_t>(field) << SubBits;
-    for (std::size_t part = 0; part < parts; ++part) {
-      positive[part * step] += of_key(first + part);
-      negative[part * step] += of_key(first + part + keys_of_sign);
-    }
+  [[nodiscard]] static std::size_t first_key(int field) {
+    return static_cast<std::size_t>(field) << SubBits;
   }
   [[nodiscard]] std::uint64_t of_key(std::size_t key) const {
-    std::uint64_t sum = 0;
-    for (const auto& table : counts_) sum += table[key];
-    return sum;
+    return std::uint64_t{counts_[0][key]} + counts_[1][key] + counts_[2][key] + counts_[3][key];
+  }
+  void add_to(std::uint64_t* sums, std::size_t key, std::size_t n) const {
+    for (std::size_t i = 0; i < n; ++i) sums[i] += of_key(key + i);
+  }
+  [[nodiscard]] std::uint64_t total_of(int field) const {
+    std::uint64_t total = 0;
+    for (std::size_t part = 0; part < parts; ++part) {
+      const std::size_t key = first_key(field) + part;
+      total += of_key(key) + of_key(key + keys_of_sign);
+    }
+    return total;
   }
 
   // The tables begin in different sets of the cache.
@@ -85,13 +99,15 @@ class count_tables {
 /// Adds values to the tables, special ones to their words, in portable code.
 /// @return  their scan
 template <int SubBits, class T>
-scan_result<T> count_by_tables(const T* x, std::size_t n, count_tables<SubBits, T>& tables,
-                               std::uint64_t* sums) {
+static scan_result<T> count_by_tables(const T* x, std::size_t n, count_tables<SubBits, T>& tables,
+                                      std::uint64_t* sums) {
   using layout = float_layout<T>;
   const auto* bytes = reinterpret_cast<const unsigned char*>(x);
   std::size_t i = 0;
-  for (; i + 8 <= n; i += 8) tables.add(bytes + i * sizeof(T), std::make_index_sequence<8>{});
-  for (; i < n; ++i) tables.add(bytes + i * sizeof(T), std::index_sequence<0>{});
+  for (; i + 8 <= n; i += 8) {
+    tables.add_words(bytes + i * sizeof(T), std::make_index_sequence<sizeof(T)>{});
+  }
+  for (; i < n; ++i) tables.add(x[i]);
   for (i = 0; i < n; ++i) {
     const auto bits = bit_cast<typename layout::bits_type>(x[i]);
     if (is_special<layout>(bits)) recount_special<SubBits, layout>(bits, sums);

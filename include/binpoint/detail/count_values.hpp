@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "../config.hpp"
 #include "count_lanes.hpp"
@@ -16,6 +17,7 @@
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
 #include "integer.hpp"
+#include "same_bin_floats.hpp"
 
 namespace binpoint::detail {
 
@@ -119,6 +121,12 @@ inline constexpr bool has_lanes =
 template <int SubBits, class T>
 inline constexpr bool has_tables = has_lanes<SubBits, T>&& SubBits <= 3;
 
+/// Fewer values do not pay for tables, which are cleared and added up.
+template <int SubBits, class T>
+[[nodiscard]] constexpr bool tables_pay(std::size_t n) {
+  return n >= 4 * count_tables<SubBits, T>::keys;
+}
+
 template <int SubBits, class T>
 [[nodiscard]] scan_result<T> count_blocks(const T* x, std::size_t n, std::uint64_t* sums) {
   block_counter<SubBits, T> counter(sums);
@@ -126,19 +134,66 @@ template <int SubBits, class T>
   return counter.finish();
 }
 
+/// @pre  not in a constant expression
+template <int SubBits, class T>
+[[nodiscard]] scan_result<T> count_by_way(const T* x, std::size_t n, std::uint64_t* sums) {
+  if constexpr (has_tables<SubBits, T>) {
+    if (tables_pay<SubBits, T>(n)) return count_blocks<SubBits>(x, n, sums);
+  }
+#if BINPOINT_HAS_AVX2_DISPATCH
+  if (has_avx2()) return count_by_lanes<SubBits>(x, n, lanes_to_words<SubBits, T>{sums}, sums);
+#endif
+  count_words<SubBits>(x, n, sums);
+  return scan_plain(x, n);
+}
+
+/// Counts floats that are made a chunk at a time by convert(index of the first, number, to).
+/// @pre  not in a constant expression
+template <int SubBits, class Convert>
+void count_converted(std::size_t n, const Convert& convert, std::uint64_t* sums) {
+  constexpr std::size_t chunk = 4096;
+  float values[chunk];
+  const auto for_each_chunk = [&](const auto& add) {
+    for (std::size_t i = 0; i < n; i += chunk) {
+      const std::size_t size = min(chunk, n - i);
+      convert(i, size, values);
+      add(size);
+    }
+  };
+  if constexpr (has_tables<SubBits, float>) {
+    if (tables_pay<SubBits, float>(n)) {
+      block_counter<SubBits, float> counter(sums);
+      for_each_chunk([&](std::size_t size) { counter.add(values, size); });
+      counter.finish();
+      return;
+    }
+  }
+  for_each_chunk([&](std::size_t size) { (void)count_by_way<SubBits>(values, size, sums); });
+}
+
+#if BINPOINT_HAS_AVX2_DISPATCH
+template <int SubBits>
+[[nodiscard]] scan_result<double> count_doubles(const double* x, std::size_t n,
+                                                std::uint64_t* sums) {
+  scan_result<double> seen;
+  const auto convert = [&](std::size_t first, std::size_t size, float* to) {
+    seen.merge(same_bin_floats<SubBits>(x + first, size, to, sums));
+  };
+  count_converted<SubBits>(n, convert, sums);
+  return seen;
+}
+#endif
+
 template <int SubBits, class T>
 [[nodiscard]] constexpr scan_result<T> count_and_scan(const T* x, std::size_t n,
                                                       std::uint64_t* sums) {
-  if constexpr (has_lanes<SubBits, T>) {
-    if (!__builtin_is_constant_evaluated()) {
-      if constexpr (has_tables<SubBits, T>) {
-        // Fewer values than a table has counters do not pay for it.
-        if (n >= count_tables<SubBits, T>::keys) return count_blocks<SubBits>(x, n, sums);
-      }
+  if (!__builtin_is_constant_evaluated()) {
+    if constexpr (has_lanes<SubBits, T>) return count_by_way<SubBits>(x, n, sums);
 #if BINPOINT_HAS_AVX2_DISPATCH
-      if (has_avx2()) return count_by_lanes<SubBits>(x, n, lanes_to_words<SubBits, T>{sums}, sums);
-#endif
+    if constexpr (std::is_same_v<T, double>) {
+      if (has_avx2()) return count_doubles<SubBits>(x, n, sums);
     }
+#endif
   }
   count_words<SubBits>(x, n, sums);
   return scan_plain(x, n);

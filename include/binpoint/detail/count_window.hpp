@@ -114,7 +114,7 @@ class window_count {
   using bits_type = typename layout::bits_type;
   using words = histogram_words;
   static constexpr int top_field = static_cast<int>(layout::infinity >> layout::fraction_bits);
-  static constexpr std::size_t sample = 1024;
+  static constexpr std::size_t sample = 256;
 
  public:
   static constexpr std::size_t step = bit_counter::step;
@@ -130,9 +130,8 @@ class window_count {
   /// nearly all.
   /// @pre  there are at least `step` values
   [[nodiscard]] static int choose(const T* x) {
-    static_assert(sample <= step);
     std::uint16_t counts[std::size_t{top_field} + 1] = {};
-    for (std::size_t i = 0; i < sample; ++i) counts[field_of(x[i])] += 1;
+    for (std::size_t i = 0; i < sample; ++i) counts[field_of(x[i * (step / sample)])] += 1;
     unsigned inside = 0;
     unsigned most = 0;
     int base = 1;

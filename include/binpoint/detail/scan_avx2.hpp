@@ -1,5 +1,5 @@
 /// @file
-/// The scan and the search for special values by AVX2, for types of 16 and 32 bits.
+/// The scan, for types of 16, 32 and 64 bits, and the search for special values, by AVX2.
 /// Functions are static, so that no other unit's copy takes their place: see block_loop.hpp.
 #ifndef BINPOINT_DETAIL_SCAN_AVX2_HPP
 #define BINPOINT_DETAIL_SCAN_AVX2_HPP
@@ -49,6 +49,31 @@ struct lanes_of<4> {
   }
   BINPOINT_AVX2_INLINE static __m256i unsigned_min(__m256i a, __m256i b) {
     return _mm256_min_epu32(a, b);
+  }
+};
+template <>
+struct lanes_of<8> {
+  BINPOINT_AVX2_INLINE static __m256i all(std::uint64_t x) {
+    return _mm256_set1_epi64x(static_cast<long long>(x));
+  }
+  BINPOINT_AVX2_INLINE static __m256i greater(__m256i a, __m256i b) {
+    return _mm256_cmpgt_epi64(a, b);
+  }
+  BINPOINT_AVX2_INLINE static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi64(a, b); }
+  BINPOINT_AVX2_INLINE static __m256i signed_max(__m256i a, __m256i b) {
+    return _mm256_blendv_epi8(b, a, greater(a, b));
+  }
+  BINPOINT_AVX2_INLINE static __m256i unsigned_max(__m256i a, __m256i b) {
+    return _mm256_blendv_epi8(b, a, unsigned_greater(a, b));
+  }
+  BINPOINT_AVX2_INLINE static __m256i unsigned_min(__m256i a, __m256i b) {
+    return _mm256_blendv_epi8(a, b, unsigned_greater(a, b));
+  }
+
+ private:
+  BINPOINT_AVX2_INLINE static __m256i unsigned_greater(__m256i a, __m256i b) {
+    const __m256i top = _mm256_set1_epi64x(static_cast<long long>(std::uint64_t{1} << 63));
+    return greater(_mm256_xor_si256(a, top), _mm256_xor_si256(b, top));
   }
 };
 template <>
@@ -156,10 +181,10 @@ class lane_scan {
 
   BINPOINT_AVX2_INLINE scan_result<T> result() const {
     lane_scan all = *this;
-    all.merge(all.turned<0>());
-    all.merge(all.turned<1>());
-    all.merge(all.turned<2>());
-    if constexpr (sizeof(T) == 2) all.merge(all.turned<3>());
+    all.merge(all.template turned<0>());
+    all.merge(all.template turned<1>());
+    if constexpr (sizeof(T) <= 4) all.merge(all.template turned<2>());
+    if constexpr (sizeof(T) == 2) all.merge(all.template turned<3>());
     scan_result<T> seen;
     seen.largest_positive = first(all.largest_);
     seen.most_negative = max(seen.most_negative, first(all.negative_));
@@ -190,7 +215,7 @@ class lane_scan {
     return result;
   }
   BINPOINT_AVX2_INLINE static bits_type first(__m256i x) {
-    return static_cast<bits_type>(_mm_cvtsi128_si32(_mm256_castsi256_si128(x)));
+    return static_cast<bits_type>(_mm_cvtsi128_si64(_mm256_castsi256_si128(x)));
   }
 
   __m256i largest_;
