@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "../config.hpp"
+#include "block_loop.hpp"
 #include "count_values.hpp"
 #include "dyadic.hpp"
 #include "extremes.hpp"
@@ -23,12 +24,18 @@ class integer_scan {
  public:
   constexpr void add(const T* x, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) {
-      min_ = detail::min(min_, x[i]);
-      max_ = detail::max(max_, x[i]);
-      const auto size = static_cast<unsigned_type>(magnitude(x[i]));
-      smallest_less_one_ = detail::min(smallest_less_one_, static_cast<unsigned_type>(size - 1));
-      if constexpr (sizeof(T) == 8) exact_ = exact_ && fits_double(size);
+      add(x[i]);
+      if constexpr (sizeof(T) == 8) exact_ = exact_ && fits_double(magnitude(x[i]));
     }
+  }
+  /// Of integers that double holds.
+  template <std::size_t Size>
+  BINPOINT_ALWAYS_INLINE void add_block(const T* x) {
+    integer_scan seen;  // in registers
+    for (std::size_t i = 0; i < Size; ++i) seen.add(x[i]);
+    min_ = detail::min(min_, seen.min_);
+    max_ = detail::max(max_, seen.max_);
+    smallest_less_one_ = detail::min(smallest_less_one_, seen.smallest_less_one_);
   }
   /// @pre  something was added, and 2^-fraction_length is a normal number with room for the
   /// integers
@@ -43,6 +50,14 @@ class integer_scan {
   using unsigned_type = std::make_unsigned_t<T>;
   static constexpr unsigned_type none = highest_integer<unsigned_type>;
   static constexpr int digits = float_layout<double>::fraction_bits + 1;
+
+  constexpr void add(T x) {
+    min_ = detail::min(min_, x);
+    max_ = detail::max(max_, x);
+    const auto bits = static_cast<unsigned_type>(x);
+    const auto size = static_cast<unsigned_type>(is_negative(x) ? 0U - bits : bits);
+    smallest_less_one_ = detail::min(smallest_less_one_, static_cast<unsigned_type>(size - 1));
+  }
 
   [[nodiscard]] static constexpr bool fits_double(std::uint64_t size) {
     const int excess = bit_width(size) - digits;
@@ -113,31 +128,41 @@ template <class T>
   }
 }
 
+/// Converts a block and looks at it, as compiled for the processor.
+template <class T>
+struct float_block_work {
+  static constexpr std::size_t size = 256;  // constant, so that every compiler vectorises
+
+  const T* x;
+  std::size_t n;
+  float step;
+  float* to;
+  integer_scan<T>& seen;
+
+  BINPOINT_ALWAYS_INLINE void run() {
+    std::size_t i = 0;
+    for (; i + size <= n; i += size) {
+      for (std::size_t k = 0; k < size; ++k) to[i + k] = float_of_same_bin(x[i + k]) * step;
+      seen.template add_block<size>(x + i);
+    }
+    for (std::size_t k = i; k < n; ++k) to[k] = float_of_same_bin(x[k]) * step;
+    seen.add(x + i, n - i);
+  }
+};
+
 /// As floats.
 /// @pre  those are normal ones
 template <int SubBits, class T>
 void count_as_floats(const T* x, std::size_t n, int fraction_length, std::uint64_t* sums,
                      extreme_words& extremes) {
-  constexpr std::size_t chunk = 1024;
   const float step = to_float<float>({false, 1, -fraction_length});
-  float values[chunk];
-  extreme_words of_floats;
-  for (std::size_t i = 0; i < n; i += chunk) {
-    const std::size_t size = min(chunk, n - i);
-    if (size == chunk) {  // of constant length, which every compiler vectorises
-      for (std::size_t k = 0; k < chunk; ++k) values[k] = float_of_same_bin(x[i + k]) * step;
-    } else {
-      for (std::size_t k = 0; k < size; ++k) values[k] = float_of_same_bin(x[i + k]) * step;
-    }
-    count_values<SubBits>(values, size, sums, of_floats);
-  }
-  if constexpr (sizeof(T) < 4) {
-    extremes.merge(of_floats);
-  } else {
-    integer_scan<T> seen;
-    seen.add(x, n);
-    extremes.merge(seen.extremes(fraction_length));
-  }
+  integer_scan<T> seen;
+  const auto convert = [&](std::size_t first, std::size_t size, float* to) {
+    float_block_work<T> work{x + first, size, step, to, seen};
+    run_dispatched(work);
+  };
+  count_converted<SubBits>(n, convert, sums);
+  extremes.merge(seen.extremes(fraction_length));
 }
 
 /// One after the other.

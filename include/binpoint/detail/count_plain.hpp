@@ -26,7 +26,23 @@ constexpr void count_words(const T* x, std::size_t n, std::uint64_t* sums) {
   }
 }
 
-/// The same, and finite values to the extremes.
+/// Whether a value is a subnormal number or an infinity.
+template <class Layout>
+[[nodiscard]] constexpr bool is_special(typename Layout::bits_type bits) {
+  const auto magnitude = static_cast<typename Layout::bits_type>(bits & Layout::magnitude_mask);
+  return magnitude == Layout::infinity || (magnitude != 0 && magnitude <= Layout::fraction_mask);
+}
+
+/// Takes a special value to its own word: a subnormal number was counted as a zero, an infinity as
+/// a NaN, for all that faster ways look at is the exponent field.
+template <int SubBits, class Layout>
+constexpr void recount_special(typename Layout::bits_type bits, std::uint64_t* sums) {
+  const bool is_infinity = (bits & Layout::magnitude_mask) == Layout::infinity;
+  sums[is_infinity ? histogram_words::nan : histogram_words::zero] -= 1;
+  sums[word_of_bits<SubBits, Layout>(bits)] += 1;
+}
+
+/// Adds each value to the words, and finite ones to the extremes.
 template <int SubBits, class T>
 constexpr void count_plain(const T* x, std::size_t n, std::uint64_t* sums,
                            extreme_words& extremes) {

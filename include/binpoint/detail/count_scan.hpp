@@ -1,6 +1,5 @@
 /// @file
-/// The first look at a block of values: their extremes, and whether all are zeros and normal
-/// numbers.
+/// What every way of counting has to find beside the counts: the extremes of the finite values.
 #ifndef BINPOINT_DETAIL_COUNT_SCAN_HPP
 #define BINPOINT_DETAIL_COUNT_SCAN_HPP
 
@@ -24,20 +23,15 @@ struct scan_result {
   bits_type largest_positive = 0;
   bits_type most_negative = layout::sign_mask;                          ///< its bits
   bits_type smallest_less_one = static_cast<bits_type>(~bits_type{0});  ///< if there is a number
-  bool all_finite = true;
 
   constexpr void merge(const scan_result& other) {
     largest_positive = max(largest_positive, other.largest_positive);
     most_negative = max(most_negative, other.most_negative);
     smallest_less_one = min(smallest_less_one, other.smallest_less_one);
-    all_finite = all_finite && other.all_finite;
   }
 
   [[nodiscard]] constexpr bool has_positive() const { return largest_positive > 0; }
   [[nodiscard]] constexpr bool has_negative() const { return most_negative > layout::sign_mask; }
-  [[nodiscard]] constexpr bool has_subnormal() const {
-    return smallest_less_one < layout::fraction_mask;
-  }
   /// Exponent fields of the smallest and the largest finite magnitude.
   /// @pre  has_positive() or has_negative()
   [[nodiscard]] constexpr int lowest_exponent() const { return exponent(smallest()); }
@@ -80,12 +74,10 @@ template <class T>
   for (std::size_t i = 0; i < n; ++i) {
     auto bits = bit_cast<bits_type>(x[i]);
     const auto magnitude = static_cast<bits_type>(bits & layout::magnitude_mask);
-    const bool finite = magnitude < layout::infinity;
-    bits = finite ? bits : bits_type{0};
+    bits = magnitude < layout::infinity ? bits : bits_type{0};
     largest = max(largest, static_cast<signed_type>(bits));
     seen.most_negative = max(seen.most_negative, bits);
     seen.smallest_less_one = min(seen.smallest_less_one, static_cast<bits_type>(magnitude - 1));
-    seen.all_finite &= finite;
   }
   seen.largest_positive = static_cast<bits_type>(largest);
   return seen;

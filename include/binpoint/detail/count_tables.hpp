@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "../config.hpp"
+#include "count_plain.hpp"
 #include "count_scan.hpp"
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
@@ -26,96 +27,93 @@ class count_tables {
   using words = histogram_words;
   static constexpr int key_shift = layout::fraction_bits - SubBits;
   static constexpr std::size_t parts = std::size_t{1} << SubBits;
-  static constexpr std::size_t keys_of_sign = (std::size_t{layout::sign_mask} >> key_shift);
+  static constexpr std::size_t keys_of_sign = std::size_t{layout::sign_mask} >> key_shift;
   static constexpr int top_field = static_cast<int>(layout::infinity >> layout::fraction_bits);
   static constexpr std::size_t tables = 4;
 
  public:
-  /// Adds a block to the words of its normal numbers, and infinities to that of NaNs.
-  /// @param seen  the scan of the block
-  /// @return      the number of values whose exponent field is 0
-  std::uint64_t count(const T* x, std::size_t n, const scan_result<T>& seen, std::uint64_t* sums) {
-    const bool has_number = seen.has_positive() || seen.has_negative();
-    const int lowest = has_number ? max(1, seen.lowest_exponent()) : 1;
-    const int highest = has_number ? seen.highest_exponent() : 0;
-    clear(0, 0);
-    clear(lowest, highest);
-    if (!seen.all_finite) clear(top_field, top_field);
-    increment(x, n);
-    for (int field = lowest; field <= highest; ++field) fold(field, seen.has_negative(), sums);
-    if (!seen.all_finite) sums[words::nan] += total_of(top_field);
-    return total_of(0);
-  }
+  static constexpr std::size_t keys = 2 * keys_of_sign;
 
-  /// The values that the last block had with that exponent field.
-  /// @pre  the field was between those of the scan's extremes
-  [[nodiscard]] std::uint32_t of_field(int field) const { return fields_[field]; }
+  void clear() { std::memset(counts_, 0, sizeof(counts_)); }
+
+  /// Adds as many words of 8 bytes as there are indices. Words, for a load for each value would
+  /// take longer.
+  /// @pre  fewer than 2^32 values since the tables were cleared
+  template <std::size_t... Index>
+  BINPOINT_ALWAYS_INLINE void add_words(const unsigned char* values,
+                                        std::index_sequence<Index...>) {
+    constexpr std::size_t in_word = 8 / sizeof(T);
+    (add_word(values + 8 * Index, Index * in_word, std::make_index_sequence<in_word>{}), ...);
+  }
+  void add(T x) { counts_[0][std::size_t{bit_cast<bits_type>(x)} >> key_shift] += 1; }
+
+  /// Adds the counters to the words: of values whose exponent field is 0 to that of zeros, and of
+  /// infinities to that of NaNs.
+  /// @param seen  the scan of the values, or of more
+  void fold(const scan_result<T>& seen, std::uint64_t* sums) const {
+    sums[words::zero] += total_of(0);
+    sums[words::nan] += total_of(top_field);
+    if (!seen.has_positive() && !seen.has_negative()) return;
+    const int lowest = max(1, seen.lowest_exponent());
+    const int highest = seen.highest_exponent();
+    if (highest < lowest) return;
+    const std::size_t first = first_key(lowest);
+    const std::size_t n = first_key(highest + 1) - first;
+    const int position = lowest - layout::bias;
+    add_to(&sums[words::word<SubBits>(false, position, 0)], first, n);
+    add_to(&sums[words::word<SubBits>(true, position, 0)], first + keys_of_sign, n);
+  }
 
  private:
-  void clear(int first, int last) {
-    if (last < first) return;
-    const std::size_t key = first_key(first);
-    const std::size_t bytes = (first_key(last + 1) - key) * sizeof(counts_[0]);
-    std::memset(counts_ + key, 0, bytes);
-    std::memset(counts_ + key + keys_of_sign, 0, bytes);
-  }
-
-  /// Eight values a turn, loaded as words of 64 bits.
-  void increment(const T* x, std::size_t n) {
-    std::size_t i = 0;
-    for (; i + 8 <= n; i += 8) increment_eight(x + i, std::make_index_sequence<8>{});
-    for (; i < n; ++i) counts_[bit_cast<bits_type>(x[i]) >> key_shift][0] += 1;
-  }
   template <std::size_t... Index>
-  BINPOINT_ALWAYS_INLINE void increment_eight(const T* x, std::index_sequence<Index...>) {
-    constexpr std::size_t in_word = 8 / sizeof(T);
-    std::uint64_t loaded[sizeof(T)];
-    std::memcpy(loaded, x, sizeof(loaded));
-    const auto key = [&](std::size_t i) {
-      return static_cast<bits_type>(loaded[i / in_word] >> (i % in_word * sizeof(T) * 8)) >>
-             key_shift;
-    };
-    ((counts_[key(Index)][Index % tables] += 1), ...);
-  }
-
-  void fold(int field, bool has_negative, std::uint64_t* sums) {
-    const int position = field - layout::bias;
-    std::uint32_t total =
-        add_parts(first_key(field), &sums[words::word<SubBits>(false, position, 0)]);
-    if (has_negative) {
-      total += add_parts(first_key(field) + keys_of_sign,
-                         &sums[words::word<SubBits>(true, position, 0)]);
-    }
-    fields_[field] = total;
-  }
-  std::uint32_t add_parts(std::size_t key, std::uint64_t* sums) const {
-    std::uint32_t total = 0;
-    for (std::size_t part = 0; part < parts; ++part) {
-      const std::uint32_t count = of_key(key + part);
-      sums[part] += count;
-      total += count;
-    }
-    return total;
-  }
-  [[nodiscard]] std::uint32_t total_of(int field) const {
-    std::uint32_t total = 0;
-    for (std::size_t part = 0; part < parts; ++part) {
-      total += of_key(first_key(field) + part) + of_key(first_key(field) + part + keys_of_sign);
-    }
-    return total;
+  BINPOINT_ALWAYS_INLINE void add_word(const unsigned char* values, std::size_t table,
+                                       std::index_sequence<Index...>) {
+    std::uint64_t word;
+    std::memcpy(&word, values, sizeof(word));
+    ((counts_[(table + Index) % tables]
+             [static_cast<bits_type>(word >> (Index * sizeof(T) * 8)) >> key_shift] += 1),
+     ...);
   }
   [[nodiscard]] static std::size_t first_key(int field) {
     return static_cast<std::size_t>(field) << SubBits;
   }
-  [[nodiscard]] std::uint32_t of_key(std::size_t key) const {
-    const auto& of = counts_[key];
-    return of[0] + of[1] + of[2] + of[3];
+  [[nodiscard]] std::uint64_t of_key(std::size_t key) const {
+    return std::uint64_t{counts_[0][key]} + counts_[1][key] + counts_[2][key] + counts_[3][key];
+  }
+  void add_to(std::uint64_t* sums, std::size_t key, std::size_t n) const {
+    for (std::size_t i = 0; i < n; ++i) sums[i] += of_key(key + i);
+  }
+  [[nodiscard]] std::uint64_t total_of(int field) const {
+    std::uint64_t total = 0;
+    for (std::size_t part = 0; part < parts; ++part) {
+      const std::size_t key = first_key(field) + part;
+      total += of_key(key) + of_key(key + keys_of_sign);
+    }
+    return total;
   }
 
-  // Both are set where a block needs them, and only there.
-  std::uint32_t counts_[2 * keys_of_sign][tables];
-  std::uint32_t fields_[std::size_t{top_field} + 1];
+  // The tables begin in different sets of the cache.
+  std::uint32_t counts_[tables][keys + 16];
 };
+
+/// Adds values to the tables, special ones to their words, in portable code.
+/// @return  their scan
+template <int SubBits, class T>
+static scan_result<T> count_by_tables(const T* x, std::size_t n, count_tables<SubBits, T>& tables,
+                                      std::uint64_t* sums) {
+  using layout = float_layout<T>;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(x);
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    tables.add_words(bytes + i * sizeof(T), std::make_index_sequence<sizeof(T)>{});
+  }
+  for (; i < n; ++i) tables.add(x[i]);
+  for (i = 0; i < n; ++i) {
+    const auto bits = bit_cast<typename layout::bits_type>(x[i]);
+    if (is_special<layout>(bits)) recount_special<SubBits, layout>(bits, sums);
+  }
+  return scan_plain(x, n);
+}
 
 }  // namespace binpoint::detail
 

@@ -5,8 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "../config.hpp"
+#include "count_lanes.hpp"
 #include "count_plain.hpp"
 #include "count_scan.hpp"
 #include "count_tables.hpp"
@@ -15,154 +17,195 @@
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
 #include "integer.hpp"
-#include "scan_avx2.hpp"
+#include "same_bin_floats.hpp"
 
 namespace binpoint::detail {
 
-/// Counts an array block by block: a scan for the extremes, then the normal numbers, by a window of
-/// 16 exponents where the block before had nearly all of its values in it, else by tables;
-/// subnormal numbers, infinities and NaNs last, one by one.
+#if BINPOINT_HAS_AVX2_DISPATCH
+[[nodiscard]] inline bool has_avx2() { return __builtin_cpu_supports("avx2") != 0; }
+#else
+[[nodiscard]] constexpr bool has_avx2() { return false; }
+#endif
+
+/// Counts arrays block by block: by a window of 16 exponents as long as it holds nearly all values,
+/// else by tables.
 template <int SubBits, class T>
 class block_counter {
-  using layout = float_layout<T>;
-  using bits_type = typename layout::bits_type;
-  using words = histogram_words;
-  static constexpr std::size_t first_block = 2048;  ///< of which the first window is chosen
-  static constexpr std::size_t block = 8192;        ///< stays in the first level of the cache
-  static constexpr int no_window = 0;
+  static constexpr std::size_t block = 8192;
+  static constexpr std::size_t most_in_tables = std::size_t{1} << 30;
+  static constexpr int longest_wait = 64;  ///< blocks
 
  public:
-  void run(const T* x, std::size_t n, std::uint64_t* sums, extreme_words& extremes) {
-    const std::uint64_t zeros = sums[words::zero];
+  explicit block_counter(std::uint64_t* sums) : sums_(sums) {}
+
+  void add(const T* x, std::size_t n) {
     std::size_t size = 0;
     for (std::size_t i = 0; i < n; i += size) {
-      size = min(i == 0 ? first_block : block, n - i);
-      if (base_ != no_window && size >= window_step) size -= size % window_step;
-      count_block(x + i, size, sums);
+      size = add_to_window(x + i, min(block, n - i));
+      if (size > 0) continue;
+      size = min(block, n - i);
+      add_to_tables(x + i, size);
     }
-    extremes.merge(seen_.extremes(sums[words::zero] != zeros));
+  }
+  /// To be called once at the end.
+  /// @return  the scan of all values
+  scan_result<T> finish() {
+    if (in_tables_ > 0) tables_.fold(seen_, sums_);
+    return seen_;
   }
 
  private:
+  void add_to_tables(const T* x, std::size_t n) {
+    if (in_tables_ + n > most_in_tables) {
+      tables_.fold(seen_, sums_);
+      in_tables_ = 0;
+    }
+    if (in_tables_ == 0) tables_.clear();
+    in_tables_ += n;
+    seen_.merge(count_to_tables(x, n));
+  }
+  scan_result<T> count_to_tables(const T* x, std::size_t n) {
 #if BINPOINT_HAS_AVX2_DISPATCH
-  static constexpr std::size_t window_step = window_count<T>::step;
-  static constexpr int window_exponents = window_count<T>::exponents;
-  const bool has_avx2_ = __builtin_cpu_supports("avx2") != 0;
+    if (has_avx2_) {
+      return count_by_lanes<SubBits>(x, n, lanes_to_tables<SubBits, T>{tables_}, sums_);
+    }
+#endif
+    return count_by_tables(x, n, tables_, sums_);
+  }
+
+#if BINPOINT_HAS_AVX2_DISPATCH
+  using window = window_count<T>;
+
+  /// @return  how many values were counted
+  std::size_t add_to_window(const T* x, std::size_t n) {
+    n -= n % window::step;
+    if (SubBits > 0 || n == 0 || !has_window(x, n)) return 0;
+    const auto counted = window::run(x, n, base_, sums_);
+    seen_.merge(counted.seen);
+    if (counted.outside > n / 16) base_ = window::none;
+    return n;
+  }
+  /// Looks for a window if there is none, but ever less often where no window fits.
+  [[nodiscard]] bool has_window(const T* x, std::size_t n) {
+    if (base_ != window::none) return true;
+    if (!has_avx2_ || n < block / 2 || wait_-- > 0) return false;
+    base_ = window::choose(x);
+    next_wait_ = base_ != window::none ? 0 : min(longest_wait, 2 * next_wait_ + 1);
+    wait_ = next_wait_;
+    return base_ != window::none;
+  }
+
+  const bool has_avx2_ = has_avx2();
+  int base_ = window::none;  ///< the window's lowest exponent field
+  int wait_ = 0;             ///< blocks until the next look for a window
+  int next_wait_ = 0;
 #else
-  static constexpr std::size_t window_step = 1;
+  std::size_t add_to_window(const T*, std::size_t) { return 0; }
 #endif
 
-  void count_block(const T* x, std::size_t n, std::uint64_t* sums) {
-    const scan_result<T> seen = scan(x, n);
-    seen_.merge(seen);
-    std::uint64_t zero_fields = 0;
-    if (base_ != no_window && n % window_step == 0) {
-      zero_fields = count_by_window(x, n, seen, sums);
-    } else if (tables_pay(n, seen)) {
-      zero_fields = tables_.count(x, n, seen, sums);
-      choose_window(n, zero_fields, seen);
-    } else {
-      return count_words<SubBits>(x, n, sums);
-    }
-    if (!seen.all_finite || seen.has_subnormal()) zero_fields -= count_special(x, n, sums);
-    sums[words::zero] += zero_fields;
-  }
-
-  /// Whether the tables' counters are fewer than the values: they are cleared and added up.
-  [[nodiscard]] static bool tables_pay(std::size_t n, const scan_result<T>& seen) {
-    if (!seen.has_positive() && !seen.has_negative()) return true;
-    const int fields = seen.highest_exponent() - seen.lowest_exponent() + 1;
-    return static_cast<std::size_t>(fields) << SubBits <= n / 2;
-  }
-
-  [[nodiscard]] scan_result<T> scan(const T* x, std::size_t n) const {
-#if BINPOINT_HAS_AVX2_DISPATCH
-    if (has_avx2_) return scan_lanes(x, n);
-#endif
-    return scan_plain(x, n);
-  }
-
-#if BINPOINT_HAS_AVX2_DISPATCH
-  std::uint64_t count_by_window(const T* x, std::size_t n, const scan_result<T>& seen,
-                                std::uint64_t* sums) {
-    const auto counted = window_count<T>::run(x, n, base_, seen.has_negative(), sums);
-    if (counted.outside > n / 16) base_ = no_window;
-    return counted.zero_fields;
-  }
-
-  /// The window that holds most of a block counted by tables, if it holds nearly all.
-  void choose_window(std::size_t n, std::uint64_t zero_fields, const scan_result<T>& seen) {
-    if (SubBits > 0 || !has_avx2_ || n < first_block) return;
-    base_ = no_window;
-    if (!seen.has_positive() && !seen.has_negative()) return;
-    const int lowest = max(1, seen.lowest_exponent());
-    std::uint64_t inside = 0;
-    std::uint64_t most = 0;
-    for (int field = lowest; field <= seen.highest_exponent(); ++field) {
-      inside += tables_.of_field(field);
-      if (field - window_exponents >= lowest) inside -= tables_.of_field(field - window_exponents);
-      if (inside <= most) continue;
-      most = inside;
-      base_ = field - window_exponents + 1;
-    }
-    base_ = max(base_, 1);
-    if (most + zero_fields < n - n / 20) base_ = no_window;
-  }
-#else
-  std::uint64_t count_by_window(const T*, std::size_t, const scan_result<T>&, std::uint64_t*) {
-    return 0;
-  }
-  void choose_window(std::size_t, std::uint64_t, const scan_result<T>&) {}
-#endif
-
-  /// Adds subnormal numbers, and takes infinities, which were counted as NaNs, to their own words.
-  /// @return  the number of subnormal ones
-  std::uint64_t count_special(const T* x, std::size_t n, std::uint64_t* sums) const {
-    std::uint64_t infinities = 0;
-    std::uint64_t specials = 0;
-    auto add = [&](T value) {
-      const auto bits = bit_cast<bits_type>(value);
-      sums[word_of_bits<SubBits, layout>(bits)] += 1;
-      infinities += (bits & layout::magnitude_mask) == layout::infinity ? 1 : 0;
-      ++specials;
-    };
-    std::size_t i = 0;
-#if BINPOINT_HAS_AVX2_DISPATCH
-    if (has_avx2_) i = for_each_special(x, n, add);
-#endif
-    for (; i < n; ++i) {
-      if (is_special(x[i])) add(x[i]);
-    }
-    sums[words::nan] -= infinities;
-    return specials - infinities;
-  }
-  [[nodiscard]] static bool is_special(T x) {
-    const auto magnitude = static_cast<bits_type>(bit_cast<bits_type>(x) & layout::magnitude_mask);
-    return magnitude == layout::infinity || (magnitude != 0 && magnitude <= layout::fraction_mask);
-  }
-
-  int base_ = no_window;  ///< the window's lowest exponent field
+  std::uint64_t* sums_;
   scan_result<T> seen_{};
+  std::size_t in_tables_ = 0;
   count_tables<SubBits, T> tables_;
 };
 
-/// Types for which the block counter pays: two or four bytes, tables of at most 64 KB.
+/// Types whose vectors are counted: of two or four bytes, with at most as many bits for sign and
+/// exponent as a float.
 template <int SubBits, class T>
-inline constexpr bool has_block_counter =
-    (sizeof(T) == 2 || sizeof(T) == 4) && SubBits <= 3 && float_layout<T>::fraction_bits >= SubBits
-    && sizeof(T) * 8 - static_cast<std::size_t>(float_layout<T>::fraction_bits) <= 9 &&
+inline constexpr bool has_lanes =
+    (sizeof(T) == 2 || sizeof(T) == 4) && float_layout<T>::fraction_bits >= SubBits &&
+    sizeof(T) * 8 - static_cast<std::size_t>(float_layout<T>::fraction_bits) <= 9 &&
     float_layout<T>::infinity >> float_layout<T>::fraction_bits > 17;
 
+/// ... and by tables where those are not larger than the first level of a cache.
+template <int SubBits, class T>
+inline constexpr bool has_tables = has_lanes<SubBits, T>&& SubBits <= 3;
+
+/// Fewer values do not pay for tables, which are cleared and added up.
+template <int SubBits, class T>
+[[nodiscard]] constexpr bool tables_pay(std::size_t n) {
+  return n >= 4 * count_tables<SubBits, T>::keys;
+}
+
+template <int SubBits, class T>
+[[nodiscard]] scan_result<T> count_blocks(const T* x, std::size_t n, std::uint64_t* sums) {
+  block_counter<SubBits, T> counter(sums);
+  counter.add(x, n);
+  return counter.finish();
+}
+
+/// @pre  not in a constant expression
+template <int SubBits, class T>
+[[nodiscard]] scan_result<T> count_by_way(const T* x, std::size_t n, std::uint64_t* sums) {
+  if constexpr (has_tables<SubBits, T>) {
+    if (tables_pay<SubBits, T>(n)) return count_blocks<SubBits>(x, n, sums);
+  }
+#if BINPOINT_HAS_AVX2_DISPATCH
+  if (has_avx2()) return count_by_lanes<SubBits>(x, n, lanes_to_words<SubBits, T>{sums}, sums);
+#endif
+  count_words<SubBits>(x, n, sums);
+  return scan_plain(x, n);
+}
+
+/// Counts floats that are made a chunk at a time by convert(index of the first, number, to).
+/// @pre  not in a constant expression
+template <int SubBits, class Convert>
+void count_converted(std::size_t n, const Convert& convert, std::uint64_t* sums) {
+  constexpr std::size_t chunk = 4096;
+  float values[chunk];
+  const auto for_each_chunk = [&](const auto& add) {
+    for (std::size_t i = 0; i < n; i += chunk) {
+      const std::size_t size = min(chunk, n - i);
+      convert(i, size, values);
+      add(size);
+    }
+  };
+  if constexpr (has_tables<SubBits, float>) {
+    if (tables_pay<SubBits, float>(n)) {
+      block_counter<SubBits, float> counter(sums);
+      for_each_chunk([&](std::size_t size) { counter.add(values, size); });
+      counter.finish();
+      return;
+    }
+  }
+  for_each_chunk([&](std::size_t size) { (void)count_by_way<SubBits>(values, size, sums); });
+}
+
+#if BINPOINT_HAS_AVX2_DISPATCH
+template <int SubBits>
+[[nodiscard]] scan_result<double> count_doubles(const double* x, std::size_t n,
+                                                std::uint64_t* sums) {
+  scan_result<double> seen;
+  const auto convert = [&](std::size_t first, std::size_t size, float* to) {
+    seen.merge(same_bin_floats<SubBits>(x + first, size, to, sums));
+  };
+  count_converted<SubBits>(n, convert, sums);
+  return seen;
+}
+#endif
+
+template <int SubBits, class T>
+[[nodiscard]] constexpr scan_result<T> count_and_scan(const T* x, std::size_t n,
+                                                      std::uint64_t* sums) {
+  if (!__builtin_is_constant_evaluated()) {
+    if constexpr (has_lanes<SubBits, T>) return count_by_way<SubBits>(x, n, sums);
+#if BINPOINT_HAS_AVX2_DISPATCH
+    if constexpr (std::is_same_v<T, double>) {
+      if (has_avx2()) return count_doubles<SubBits>(x, n, sums);
+    }
+#endif
+  }
+  count_words<SubBits>(x, n, sums);
+  return scan_plain(x, n);
+}
+
+/// Adds each value to the words, and finite ones to the extremes.
 template <int SubBits, class T>
 constexpr void count_values(const T* x, std::size_t n, std::uint64_t* sums,
                             extreme_words& extremes) {
-  if constexpr (has_block_counter<SubBits, T>) {
-    if (!__builtin_is_constant_evaluated()) {
-      block_counter<SubBits, T> counter;
-      return counter.run(x, n, sums, extremes);
-    }
-  }
-  count_plain<SubBits>(x, n, sums, extremes);
+  const std::uint64_t zeros = sums[histogram_words::zero];
+  const scan_result<T> seen = count_and_scan<SubBits>(x, n, sums);
+  extremes.merge(seen.extremes(sums[histogram_words::zero] != zeros));
 }
 
 }  // namespace binpoint::detail

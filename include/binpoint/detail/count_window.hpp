@@ -14,8 +14,11 @@
 #include <cstring>
 
 #include "block_loop.hpp"
+#include "count_lanes.hpp"
+#include "count_scan.hpp"
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
+#include "integer.hpp"
 #include "scan_avx2.hpp"
 
 namespace binpoint::detail {
@@ -23,7 +26,7 @@ namespace binpoint::detail {
 /// Exponent fields and signs of 32 values as bytes, in an order of no importance.
 struct byte_fields {
   __m256i exponent;
-  __m256i sign;  ///< in the top bits
+  __m256i no_sign;  ///< 0 where there is a sign, else from 0x80 on if the exponent field is not 0
 };
 
 template <class T>
@@ -41,7 +44,7 @@ BINPOINT_AVX2_INLINE static byte_fields fields_of(const T* x) {
   }
   const __m256i low = _mm256_srli_epi16(_mm256_slli_epi16(a, 1), 16 - exponent_bits);
   const __m256i high = _mm256_srli_epi16(_mm256_slli_epi16(b, 1), 16 - exponent_bits);
-  return {_mm256_packus_epi16(low, high), _mm256_packs_epi16(a, b)};
+  return {_mm256_packus_epi16(low, high), _mm256_packus_epi16(a, b)};
 }
 
 /// Counts, for each of 8 bits, the bytes that have it: one plane of bits for each binary digit of
@@ -101,86 +104,146 @@ class bit_counter {
   std::uint32_t counts_[8] = {};
 };
 
-/// Counts exponent fields base..base + 15 of a block by sign, one bit of a byte for each; other
-/// fields but 0 are rare and counted one by one.
+/// Counts exponent fields base..base + 15 by sign, one bit of a byte for each; other fields but 0
+/// are rare and counted one by one.
 /// @par Source  carry-save counting: Harley and Seal; bits by byte shuffle: Mula, Kurz, Lemire,
-/// "Faster
-///              population counts using AVX2 instructions", 2018
+///              "Faster population counts using AVX2 instructions", 2018
 template <class T>
 class window_count {
   using layout = float_layout<T>;
+  using bits_type = typename layout::bits_type;
+  using words = histogram_words;
+  static constexpr int top_field = static_cast<int>(layout::infinity >> layout::fraction_bits);
+  static constexpr std::size_t sample = 256;
 
  public:
   static constexpr std::size_t step = bit_counter::step;
   static constexpr int exponents = 16;
+  static constexpr int none = 0;
 
   struct result {
-    std::uint64_t zero_fields;  ///< values whose exponent field is 0
-    std::uint64_t outside;      ///< other values that the window does not hold
+    scan_result<T> seen;
+    std::uint64_t outside;  ///< values other than zeros that the window does not hold
   };
 
-  /// @pre  n is a multiple of `step`, base >= 1, base + 15 below the field of infinity
-  BINPOINT_TARGET_AVX2 static result run(const T* x, std::size_t n, int base, bool has_negative,
-                                         std::uint64_t* sums) {
+  /// The first field of the window that holds most of the first values, `none` if it does not hold
+  /// nearly all.
+  /// @pre  there are at least `step` values
+  [[nodiscard]] static int choose(const T* x) {
+    std::uint16_t counts[std::size_t{top_field} + 1] = {};
+    for (std::size_t i = 0; i < sample; ++i) counts[field_of(x[i * (step / sample)])] += 1;
+    unsigned inside = 0;
+    unsigned most = 0;
+    int base = 1;
+    for (int field = 1; field < top_field; ++field) {
+      inside += counts[field];
+      if (field > exponents) inside -= counts[field - exponents];
+      if (inside > most) {
+        most = inside;
+        base = max(1, field - exponents + 1);
+      }
+    }
+    return most + counts[0] < sample - sample / 20 ? none : base;
+  }
+
+  /// Counts special values apart from the window as well.
+  /// @pre  n is a multiple of `step`, base from `choose`
+  BINPOINT_TARGET_AVX2 static result run(const T* x, std::size_t n, int base, std::uint64_t* sums) {
     const __m256i low = _mm256_setr_epi64x(bits_1_to_128, 0, bits_1_to_128, 0);
     const __m256i high = _mm256_setr_epi64x(0, bits_1_to_128, 0, bits_1_to_128);
     alignas(32) std::uint8_t keys[step];
     alignas(32) std::uint8_t negative_keys[step];
     bit_counter all[2];
     bit_counter negative[2];
+    lane_scan<T> seen_all;
     std::uint64_t outside = 0;
     for (std::size_t i = 0; i < n; i += step) {
-      outside += make_keys(x + i, base, keys, negative_keys, sums);
+      const lane_scan<T> seen = make_keys(x + i, base, keys, negative_keys);
+      if (seen.reaches(first_of(base + exponents)) || seen.falls_below(first_of(base))) {
+        outside += count_outside(x + i, base, sums);
+      }
+      seen_all.merge(seen.reaches(layout::infinity) ? scan_finite(x + i) : seen);
       all[0].add(keys, low);
       all[1].add(keys, high);
-      if (!has_negative) continue;
+      if (!seen.has_sign()) continue;
       negative[0].add(negative_keys, low);
       negative[1].add(negative_keys, high);
     }
     const std::uint64_t inside = fold(all, negative, base, sums);
-    return {n - inside - outside, outside};
+    sums[words::zero] += n - inside - outside;
+    return {seen_all.result(), outside};
   }
 
  private:
   static constexpr long long bits_1_to_128 = static_cast<long long>(0x8040201008040201ULL);
 
-  /// Bytes 0x70..0x7F for the fields of the window, bytes from 0x80 on for others, and in the
-  /// second array for values without a sign. Fields that are neither in the window nor 0 are
-  /// counted here.
-  BINPOINT_AVX2_INLINE static std::uint64_t make_keys(const T* x, int base, std::uint8_t* keys,
-                                                      std::uint8_t* negative_keys,
-                                                      std::uint64_t* sums) {
-    const __m256i first = _mm256_set1_epi8(static_cast<char>(base));
-    const __m256i shift = _mm256_set1_epi8(0x80 - exponents);
-    const __m256i ones = _mm256_set1_epi8(-1);
-    std::uint64_t outside = 0;
-    for (std::size_t i = 0; i < step; i += 32) {
-      prefetch_ahead<32, 32768>(x + i);  // of the block after this one, which the scan will read
-      const byte_fields f = fields_of(x + i);
-      const __m256i key = _mm256_adds_epu8(_mm256_sub_epi8(f.exponent, first), shift);
-      const __m256i no_sign = _mm256_cmpgt_epi8(f.sign, ones);
-      _mm256_store_si256(reinterpret_cast<__m256i*>(keys + i), key);
-      _mm256_store_si256(reinterpret_cast<__m256i*>(negative_keys + i),
-                         _mm256_or_si256(key, no_sign));
-      const __m256i is_zero = _mm256_cmpeq_epi8(f.exponent, _mm256_setzero_si256());
-      const int mask = _mm256_movemask_epi8(_mm256_andnot_si256(is_zero, key));
-      if (mask != 0) outside += count_outside(f, static_cast<unsigned>(mask), sums);
-    }
-    return outside;
+  [[nodiscard]] static std::size_t field_of(T x) {
+    const auto bits = bit_cast<bits_type>(x);
+    return static_cast<std::size_t>((bits & layout::magnitude_mask) >> layout::fraction_bits);
+  }
+  [[nodiscard]] static constexpr bits_type first_of(int field) {
+    return static_cast<bits_type>(field << layout::fraction_bits);
   }
 
-  [[gnu::noinline]] BINPOINT_TARGET_AVX2 static std::uint64_t count_outside(const byte_fields& f,
-                                                                            unsigned mask,
+  /// Bytes 0x70..0x7F for the fields of the window, bytes from 0x80 on for others.
+  BINPOINT_AVX2_INLINE static __m256i keys_of(const byte_fields& f, int base) {
+    const __m256i from_base =
+        _mm256_sub_epi8(f.exponent, _mm256_set1_epi8(static_cast<char>(base)));
+    return _mm256_adds_epu8(from_base, _mm256_set1_epi8(0x80 - exponents));
+  }
+  /// The keys of a step, and those of its negative values, others being from 0x80 on.
+  /// @return  the scan, with infinities and NaNs taken for numbers
+  BINPOINT_AVX2_INLINE static lane_scan<T> make_keys(const T* x, int base, std::uint8_t* keys,
+                                                     std::uint8_t* negative_keys) {
+    lane_scan<T> seen;
+    for (std::size_t i = 0; i < step; i += 32) {
+      prefetch_ahead<32, 8192>(x + i);
+      for (std::size_t k = 0; k < 32; k += lane_scan<T>::width) {
+        seen.look_at_numbers(load_lanes(x + i + k));
+      }
+      const byte_fields f = fields_of(x + i);
+      const __m256i key = keys_of(f, base);
+      _mm256_store_si256(reinterpret_cast<__m256i*>(keys + i), key);
+      _mm256_store_si256(reinterpret_cast<__m256i*>(negative_keys + i),
+                         _mm256_or_si256(key, f.no_sign));
+    }
+    return seen;
+  }
+  [[gnu::noinline]] BINPOINT_TARGET_AVX2 static lane_scan<T> scan_finite(const T* x) {
+    lane_scan<T> seen;
+    for (std::size_t i = 0; i < step; i += lane_scan<T>::width) seen.look(load_lanes(x + i));
+    return seen;
+  }
+
+  /// Counts the values of a step that are neither in the window nor zeros.
+  /// @return  their number, subnormal ones aside
+  [[gnu::noinline]] BINPOINT_TARGET_AVX2 static std::uint64_t count_outside(const T* x, int base,
                                                                             std::uint64_t* sums) {
-    std::uint8_t exponent[32], sign[32];
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < step; i += 32) {
+      const byte_fields f = fields_of(x + i);
+      const __m256i is_zero = _mm256_cmpeq_epi8(f.exponent, _mm256_setzero_si256());
+      const int mask = _mm256_movemask_epi8(_mm256_andnot_si256(is_zero, keys_of(f, base)));
+      if (mask != 0) number += count_bytes_outside(f, static_cast<unsigned>(mask), sums);
+      for (std::size_t k = 0; k < 32; k += lane_scan<T>::width) {
+        const auto* values = reinterpret_cast<const unsigned char*>(x + i + k);
+        const unsigned special = special_lanes<T>(load_lanes(values));
+        if (special != 0) recount_lanes<0, T>(values, special, sums);
+      }
+    }
+    return number;
+  }
+  [[gnu::noinline]] BINPOINT_TARGET_AVX2 static std::uint64_t count_bytes_outside(
+      const byte_fields& f, unsigned mask, std::uint64_t* sums) {
+    std::uint8_t exponent[32], no_sign[32];
     std::memcpy(exponent, &f.exponent, sizeof(exponent));
-    std::memcpy(sign, &f.sign, sizeof(sign));
+    std::memcpy(no_sign, &f.no_sign, sizeof(no_sign));
     const auto number = static_cast<std::uint64_t>(__builtin_popcount(mask));
     for (; mask != 0; mask &= mask - 1) {
       const int k = __builtin_ctz(mask);
-      const bool is_number = exponent[k] != layout::infinity >> layout::fraction_bits;
-      sums[is_number ? word_of_field(sign[k] >= 0x80, exponent[k])
-                     : std::size_t{histogram_words::nan}] += 1;
+      const bool is_number = exponent[k] != top_field;
+      sums[is_number ? word_of_field(no_sign[k] < 0x80, exponent[k]) : std::size_t{words::nan}] +=
+          1;
     }
     return number;
   }
@@ -202,7 +265,7 @@ class window_count {
   }
 
   [[nodiscard]] static std::size_t word_of_field(bool negative, int field) {
-    return histogram_words::word<0>(negative, field - layout::bias, 0);
+    return words::word<0>(negative, field - layout::bias, 0);
   }
 };
 

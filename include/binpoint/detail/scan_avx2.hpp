@@ -1,5 +1,5 @@
 /// @file
-/// AVX2 forms of the scan and of the search for special values, for types of 16 and 32 bits.
+/// The scan, for types of 16, 32 and 64 bits, and the search for special values, by AVX2.
 /// Functions are static, so that no other unit's copy takes their place: see block_loop.hpp.
 #ifndef BINPOINT_DETAIL_SCAN_AVX2_HPP
 #define BINPOINT_DETAIL_SCAN_AVX2_HPP
@@ -38,6 +38,9 @@ struct lanes_of<4> {
     return _mm256_cmpeq_epi32(a, b);
   }
   BINPOINT_AVX2_INLINE static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
+  BINPOINT_AVX2_INLINE static __m256i shifted_right(__m256i a, int n) {
+    return _mm256_srli_epi32(a, n);
+  }
   BINPOINT_AVX2_INLINE static __m256i signed_max(__m256i a, __m256i b) {
     return _mm256_max_epi32(a, b);
   }
@@ -46,6 +49,31 @@ struct lanes_of<4> {
   }
   BINPOINT_AVX2_INLINE static __m256i unsigned_min(__m256i a, __m256i b) {
     return _mm256_min_epu32(a, b);
+  }
+};
+template <>
+struct lanes_of<8> {
+  BINPOINT_AVX2_INLINE static __m256i all(std::uint64_t x) {
+    return _mm256_set1_epi64x(static_cast<long long>(x));
+  }
+  BINPOINT_AVX2_INLINE static __m256i greater(__m256i a, __m256i b) {
+    return _mm256_cmpgt_epi64(a, b);
+  }
+  BINPOINT_AVX2_INLINE static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi64(a, b); }
+  BINPOINT_AVX2_INLINE static __m256i signed_max(__m256i a, __m256i b) {
+    return _mm256_blendv_epi8(b, a, greater(a, b));
+  }
+  BINPOINT_AVX2_INLINE static __m256i unsigned_max(__m256i a, __m256i b) {
+    return _mm256_blendv_epi8(b, a, unsigned_greater(a, b));
+  }
+  BINPOINT_AVX2_INLINE static __m256i unsigned_min(__m256i a, __m256i b) {
+    return _mm256_blendv_epi8(a, b, unsigned_greater(a, b));
+  }
+
+ private:
+  BINPOINT_AVX2_INLINE static __m256i unsigned_greater(__m256i a, __m256i b) {
+    const __m256i top = _mm256_set1_epi64x(static_cast<long long>(std::uint64_t{1} << 63));
+    return greater(_mm256_xor_si256(a, top), _mm256_xor_si256(b, top));
   }
 };
 template <>
@@ -60,6 +88,9 @@ struct lanes_of<2> {
     return _mm256_cmpeq_epi16(a, b);
   }
   BINPOINT_AVX2_INLINE static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi16(a, b); }
+  BINPOINT_AVX2_INLINE static __m256i shifted_right(__m256i a, int n) {
+    return _mm256_srli_epi16(a, n);
+  }
   BINPOINT_AVX2_INLINE static __m256i signed_max(__m256i a, __m256i b) {
     return _mm256_max_epi16(a, b);
   }
@@ -71,109 +102,126 @@ struct lanes_of<2> {
   }
 };
 
-/// scan_plain of whole vectors.
-/// @tparam HasNonFinite  whether infinities and NaNs must be set aside
-template <class T, bool HasNonFinite>
+BINPOINT_AVX2_INLINE static __m256i all_ones() { return _mm256_set1_epi32(-1); }
+
+BINPOINT_AVX2_INLINE static bool any_lane(__m256i lanes) {
+  return _mm256_testz_si256(lanes, lanes) == 0;
+}
+
+template <class T>
+BINPOINT_AVX2_INLINE static __m256i magnitudes(__m256i bits) {
+  return _mm256_and_si256(bits, lanes_of<sizeof(T)>::all(float_layout<T>::magnitude_mask));
+}
+
+/// All ones where a value is neither an infinity nor a NaN.
+template <class T>
+BINPOINT_AVX2_INLINE static __m256i finite_lanes(__m256i bits) {
+  using lanes = lanes_of<sizeof(T)>;
+  return lanes::greater(lanes::all(float_layout<T>::infinity), magnitudes<T>(bits));
+}
+
+/// The magnitudes less one, so that 0 is the largest.
+template <class T>
+BINPOINT_AVX2_INLINE static __m256i magnitudes_less_one(__m256i bits) {
+  return lanes_of<sizeof(T)>::add(magnitudes<T>(bits), all_ones());
+}
+
+/// The lowest bit of each value's bytes where it is subnormal or infinite.
+template <class T>
+BINPOINT_AVX2_INLINE static unsigned special_lanes(__m256i bits) {
+  using layout = float_layout<T>;
+  using lanes = lanes_of<sizeof(T)>;
+  constexpr unsigned lowest = sizeof(T) == 4 ? 0x11111111U : 0x55555555U;
+  const __m256i less_one = magnitudes_less_one<T>(bits);
+  const auto last = static_cast<typename layout::bits_type>(layout::fraction_mask - 1);
+  const __m256i subnormal = lanes::equal(lanes::unsigned_min(less_one, lanes::all(last)), less_one);
+  const __m256i infinite = lanes::equal(magnitudes<T>(bits), lanes::all(layout::infinity));
+  const int bytes = _mm256_movemask_epi8(_mm256_or_si256(subnormal, infinite));
+  return static_cast<unsigned>(bytes) & lowest;
+}
+
+/// scan_plain a vector at a time.
+template <class T>
 class lane_scan {
   using layout = float_layout<T>;
   using bits_type = typename layout::bits_type;
   using lanes = lanes_of<sizeof(T)>;
-  static constexpr std::size_t width = sizeof(__m256i) / sizeof(T);
 
  public:
-  static constexpr std::size_t step = 2 * width;
+  static constexpr std::size_t width = sizeof(__m256i) / sizeof(T);
 
-  /// @pre  n is a multiple of `step`
-  BINPOINT_TARGET_AVX2 static scan_result<T> run(const T* x, std::size_t n) {
-    // Two of each, for the latency of one would limit the loop.
-    lane_scan even;
-    even.largest_ = _mm256_setzero_si256();
-    even.negative_ = even.largest_;
-    even.smallest_ = lanes::all(static_cast<bits_type>(~bits_type{0}));
-    lane_scan odd = even;
-    for (std::size_t i = 0; i < n; i += step) {
-      even.look(load_lanes(x + i));
-      odd.look(load_lanes(x + i + width));
-    }
-    even.merge(odd);
-    return even.result();
+  BINPOINT_AVX2_INLINE lane_scan()
+      : largest_(_mm256_setzero_si256()), negative_(largest_), smallest_(all_ones()) {}
+
+  BINPOINT_AVX2_INLINE void look(__m256i bits) {
+    look_at_numbers(_mm256_and_si256(bits, finite_lanes<T>(bits)));
+  }
+  /// Takes infinities and NaNs for numbers.
+  BINPOINT_AVX2_INLINE void look_at_numbers(__m256i bits) {
+    merge(bits, bits, magnitudes_less_one<T>(bits));
+  }
+  BINPOINT_AVX2_INLINE void merge(const lane_scan& other) {
+    merge(other.largest_, other.negative_, other.smallest_);
+  }
+
+  /// Whether there is a magnitude from there on, be it that of an infinity or a NaN.
+  BINPOINT_AVX2_INLINE bool reaches(bits_type least) const {
+    const __m256i most = lanes::unsigned_max(largest_, magnitudes<T>(negative_));
+    return any_lane(lanes::greater(most, lanes::all(static_cast<bits_type>(least - 1))));
+  }
+  /// Whether there is a magnitude below, other than 0.
+  /// @pre  limit > 1
+  BINPOINT_AVX2_INLINE bool falls_below(bits_type limit) const {
+    const __m256i last = lanes::all(static_cast<bits_type>(limit - 2));
+    return any_lane(lanes::equal(lanes::unsigned_min(smallest_, last), smallest_));
+  }
+  BINPOINT_AVX2_INLINE bool has_sign() const {
+    return any_lane(_mm256_and_si256(negative_, lanes::all(layout::sign_mask)));
+  }
+
+  BINPOINT_AVX2_INLINE scan_result<T> result() const {
+    lane_scan all = *this;
+    all.merge(all.template turned<0>());
+    all.merge(all.template turned<1>());
+    if constexpr (sizeof(T) <= 4) all.merge(all.template turned<2>());
+    if constexpr (sizeof(T) == 2) all.merge(all.template turned<3>());
+    scan_result<T> seen;
+    seen.largest_positive = first(all.largest_);
+    seen.most_negative = max(seen.most_negative, first(all.negative_));
+    seen.smallest_less_one = first(all.smallest_);
+    return seen;
   }
 
  private:
-  BINPOINT_AVX2_INLINE void look(__m256i bits) {
-    const __m256i ones = lanes::all(static_cast<bits_type>(~bits_type{0}));
-    const __m256i magnitude = _mm256_and_si256(bits, lanes::all(layout::magnitude_mask));
-    if constexpr (HasNonFinite) {
-      bits = _mm256_and_si256(bits, lanes::greater(lanes::all(layout::infinity), magnitude));
-    }
-    largest_ = lanes::signed_max(largest_, bits);
-    negative_ = lanes::unsigned_max(negative_, bits);
-    smallest_ = lanes::unsigned_min(smallest_, lanes::add(magnitude, ones));
+  BINPOINT_AVX2_INLINE void merge(__m256i largest, __m256i negative, __m256i smallest) {
+    largest_ = lanes::signed_max(largest_, largest);
+    negative_ = lanes::unsigned_max(negative_, negative);
+    smallest_ = lanes::unsigned_min(smallest_, smallest);
   }
-  BINPOINT_AVX2_INLINE void merge(const lane_scan& other) {
-    largest_ = lanes::signed_max(largest_, other.largest_);
-    negative_ = lanes::unsigned_max(negative_, other.negative_);
-    smallest_ = lanes::unsigned_min(smallest_, other.smallest_);
+  /// Every half, quarter, ... of the vector in the place of its neighbour.
+  template <int Level>
+  BINPOINT_AVX2_INLINE static __m256i turn(__m256i x) {
+    if constexpr (Level == 0) return _mm256_permute4x64_epi64(x, 0x4E);
+    if constexpr (Level == 1) return _mm256_shuffle_epi32(x, 0x4E);
+    if constexpr (Level == 2) return _mm256_shuffle_epi32(x, 0xB1);
+    return _mm256_or_si256(_mm256_slli_epi32(x, 16), _mm256_srli_epi32(x, 16));
   }
-  BINPOINT_TARGET_AVX2 scan_result<T> result() const {
-    bits_type largest[width], negative[width], smallest[width];
-    std::memcpy(largest, &largest_, sizeof(largest));
-    std::memcpy(negative, &negative_, sizeof(negative));
-    std::memcpy(smallest, &smallest_, sizeof(smallest));
-    scan_result<T> seen;
-    for (std::size_t k = 0; k < width; ++k) {
-      seen.largest_positive = max(seen.largest_positive, largest[k]);
-      seen.most_negative = max(seen.most_negative, negative[k]);
-      seen.smallest_less_one = min(seen.smallest_less_one, smallest[k]);
-    }
-    const auto lowest = static_cast<bits_type>(seen.most_negative & layout::magnitude_mask);
-    seen.all_finite = !HasNonFinite && max(seen.largest_positive, lowest) < layout::infinity;
-    return seen;
+  template <int Level>
+  BINPOINT_AVX2_INLINE lane_scan turned() const {
+    lane_scan result;
+    result.largest_ = turn<Level>(largest_);
+    result.negative_ = turn<Level>(negative_);
+    result.smallest_ = turn<Level>(smallest_);
+    return result;
+  }
+  BINPOINT_AVX2_INLINE static bits_type first(__m256i x) {
+    return static_cast<bits_type>(_mm_cvtsi128_si64(_mm256_castsi256_si128(x)));
   }
 
   __m256i largest_;
   __m256i negative_;
   __m256i smallest_;
 };
-
-/// scan_plain, a vector at a time; what is left over takes the plain way.
-template <class T>
-BINPOINT_TARGET_AVX2 static scan_result<T> scan_lanes(const T* x, std::size_t n) {
-  const std::size_t whole = n - n % lane_scan<T, false>::step;
-  scan_result<T> seen = lane_scan<T, false>::run(x, whole);
-  if (!seen.all_finite) seen = lane_scan<T, true>::run(x, whole);
-  seen.merge(scan_plain(x + whole, n - whole));
-  return seen;
-}
-
-/// The lowest bit of each value's bytes where it is subnormal or infinite.
-template <class T>
-BINPOINT_AVX2_INLINE static unsigned special_lanes(const T* x) {
-  using layout = float_layout<T>;
-  using lanes = lanes_of<sizeof(T)>;
-  constexpr unsigned lowest = sizeof(T) == 4 ? 0x11111111U : 0x55555555U;
-  const __m256i magnitude = _mm256_and_si256(load_lanes(x), lanes::all(layout::magnitude_mask));
-  const __m256i nonzero = lanes::greater(magnitude, _mm256_setzero_si256());
-  const __m256i not_subnormal = lanes::greater(magnitude, lanes::all(layout::fraction_mask));
-  const __m256i subnormal = _mm256_andnot_si256(not_subnormal, nonzero);
-  const __m256i infinite = lanes::equal(magnitude, lanes::all(layout::infinity));
-  const int bytes = _mm256_movemask_epi8(_mm256_or_si256(subnormal, infinite));
-  return static_cast<unsigned>(bytes) & lowest;
-}
-
-/// Calls `visit` with each value of the whole vectors that is subnormal or infinite.
-/// @return  how many values were looked at
-template <class T, class Visit>
-BINPOINT_TARGET_AVX2 static std::size_t for_each_special(const T* x, std::size_t n, Visit& visit) {
-  constexpr std::size_t width = sizeof(__m256i) / sizeof(T);
-  std::size_t i = 0;
-  for (; i + width <= n; i += width) {
-    for (unsigned lanes = special_lanes(x + i); lanes != 0; lanes &= lanes - 1) {
-      visit(x[i + static_cast<std::size_t>(__builtin_ctz(lanes)) / sizeof(T)]);
-    }
-  }
-  return i;
-}
 
 }  // namespace binpoint::detail
 
