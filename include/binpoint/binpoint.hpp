@@ -26,6 +26,7 @@
 #include "integer/conv2d.hpp"
 #include "integer/dense.hpp"
 #include "integer/elementwise.hpp"
+#include "integer/finish_block.hpp"
 #include "integer/pool.hpp"
 #include "integer/requantization.hpp"
 #include "integer/shape.hpp"

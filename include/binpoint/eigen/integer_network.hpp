@@ -80,7 +80,11 @@ class integer_network {
     detail::check_network(detail::integer_builder::function, net, formats);
     detail::integer_builder builder(net, formats);
     const detail::integer_graph graph = detail::integer_graph_of(net);
-    for (const detail::integer_node& node : graph.nodes) add(builder.make(node));
+    for (const detail::integer_node& node : graph.nodes) {
+      layers_.push_back(builder.make(node));
+      prepared_.push_back(
+          detail::prepare(layers_.back().work, builder.source(node.sources.front()).limits));
+    }
     output_ = graph.output;
     input_format_ = builder.source(0).codes;
     input_limits_ = builder.source(0).limits;
@@ -89,19 +93,6 @@ class integer_network {
       is_narrow_ = is_narrow_ && limits.lowest >= std::numeric_limits<std::int16_t>::min() &&
                    limits.highest <= std::numeric_limits<std::int16_t>::max();
     }
-  }
-
-  void add(integer_layer made) {
-    narrow_.push_back(std::visit(
-        [](const auto& each) {
-          if constexpr (requires { each.parameters; }) {
-            return detail::narrow_weights(each.parameters.weights);
-          } else {
-            return std::vector<std::int16_t>{};
-          }
-        },
-        made.work));
-    layers_.push_back(std::move(made));
   }
 
   void check_size(const char* function, std::size_t found) const {
@@ -130,7 +121,7 @@ class integer_network {
       const std::span<const Code> first(codes[each.sources.front()]);
       const std::span<const Code> last(codes[each.sources.back()]);
       std::visit(
-          [&](const auto& work) { detail::forward(work, narrow_[i], first, last, made.data()); },
+          [&](const auto& work) { detail::forward(work, prepared_[i], first, last, made.data()); },
           each.work);
       show(observe, each.name, made, each.output, each.codes);
       codes.push_back(std::move(made));
@@ -151,9 +142,9 @@ class integer_network {
   format input_format_{};
   integer::code_limits input_limits_{};
   std::vector<integer_layer> layers_;
-  std::vector<std::vector<std::int16_t>> narrow_;  ///< weights of each layer that fit 16 bits
-  std::size_t output_ = 0;                         ///< 0: the input; i + 1: layer i
-  bool is_narrow_ = true;                          ///< all codes fit 16 bits
+  std::vector<detail::prepared_weights> prepared_;  ///< of each layer
+  std::size_t output_ = 0;                          ///< 0: the input; i + 1: layer i
+  bool is_narrow_ = true;                           ///< all codes fit 16 bits
 };
 
 /// A network in integers that computes what the plan says of this one.

@@ -9,6 +9,7 @@
 #include "../config.hpp"
 #include "../detail/integer.hpp"
 #include "bias.hpp"
+#include "finish_block.hpp"
 #include "requantization.hpp"
 #include "shape.hpp"
 
@@ -50,37 +51,65 @@ struct conv2d_geometry {
 
 namespace detail {
 
-/// Outputs of a row that are summed together: a constant number, for which compilers use vector
-/// instructions at -O2 already.
-inline constexpr std::size_t row_block = 16;
-
-/// The places of a row of outputs, from `first` on, and the one tap of the kernel they meet.
+/// The outputs of a row that are summed together, and the tap of the kernel that they meet.
 struct row_tap {
   std::size_t first;  ///< output column
-  std::size_t count;  ///< of outputs, at most row_block
+  std::size_t count;  ///< of outputs, at most block_length
   std::size_t stride;
   std::size_t kernel_x;
   std::size_t padding;
   std::size_t width;  ///< of the input
+
+  /// Divided by the stride, upwards: most strides are 1, and a division is slow.
+  [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::size_t in_strides(std::size_t columns) const {
+    return stride == 1 ? columns : (columns + stride - 1) / stride;
+  }
+  /// The first of the outputs whose input lies right of the row's left end.
+  [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::size_t begin() const {
+    const std::size_t reach = first * stride + kernel_x;
+    return reach >= padding ? 0 : in_strides(padding - reach);
+  }
+  /// The first one behind begin() whose input lies beyond the right end.
+  [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::size_t end() const {
+    const std::size_t reach = first * stride + kernel_x;
+    if (reach >= width + padding) return 0;
+    return binpoint::detail::min(count, in_strides(width + padding - reach));
+  }
 };
 
-/// sums[k] += weight * the input under output first + k, which is zero beyond the row's ends.
-template <class Accumulator, class Code>
-BINPOINT_HOST_DEVICE constexpr void add_tap(const Code* row, Accumulator weight, const row_tap& at,
-                                            Accumulator* sums) {
-  // Unsigned: a column left of the row becomes a huge number.
-  const std::size_t start = at.first * at.stride + at.kernel_x - at.padding;
-  if (at.count == row_block && at.stride == 1 && start < at.width &&
-      at.width - start >= row_block) {
-    const Code* const from = row + start;
-    for (std::size_t k = 0; k < row_block; ++k) {
-      sums[k] += weight * static_cast<Accumulator>(from[k]);
-    }
+/// sums[k] += weight * from[k] for k < count.
+///
+/// In steps of a constant number, for which compilers use vector instructions at -O2 already.
+template <class Accumulator, class Code, class Weight>
+BINPOINT_HOST_DEVICE constexpr void add_scaled(const Code* from, Weight weight, std::size_t count,
+                                               Accumulator* sums) {
+  constexpr std::size_t step = 4;
+  const auto add = [&](std::size_t k) {
+    sums[k] += static_cast<Accumulator>(weight) * static_cast<Accumulator>(from[k]);
+  };
+  if (count == block_length) {
+    for (std::size_t k = 0; k < block_length; ++k) add(k);
     return;
   }
-  for (std::size_t k = 0; k < at.count; ++k) {
-    const std::size_t x = start + k * at.stride;
-    if (x < at.width) sums[k] += weight * static_cast<Accumulator>(row[x]);
+  std::size_t k = 0;
+  for (; k + step <= count; k += step) {
+    for (std::size_t i = 0; i < step; ++i) add(k + i);
+  }
+  for (; k < count; ++k) add(k);
+}
+
+/// sums[k] += weight * the input under output first + k, which is zero beyond the row's ends.
+template <class Accumulator, class Code, class Weight>
+BINPOINT_HOST_DEVICE constexpr void add_tap(const Code* row, Weight weight, const row_tap& at,
+                                            Accumulator* sums) {
+  const std::size_t begin = at.begin();
+  const std::size_t end = at.end();
+  if (begin >= end) return;
+  const Code* const from = row + ((at.first + begin) * at.stride + at.kernel_x - at.padding);
+  if (at.stride == 1) return add_scaled(from, weight, end - begin, sums + begin);
+  for (std::size_t k = begin; k < end; ++k) {
+    sums[k] +=
+        static_cast<Accumulator>(weight) * static_cast<Accumulator>(from[(k - begin) * at.stride]);
   }
 }
 
@@ -99,7 +128,7 @@ BINPOINT_HOST_DEVICE constexpr void add_kernel(const Code* input, const Weight* 
       const Code* const row = input + (channel * g.input.height + in_y) * g.input.width;
       const Weight* const weights = kernel + (channel * g.kernel_height + ky) * g.kernel_width;
       for (at.kernel_x = 0; at.kernel_x < g.kernel_width; ++at.kernel_x) {
-        add_tap(row, static_cast<Accumulator>(weights[at.kernel_x]), at, sums);
+        add_tap(row, weights[at.kernel_x], at, sums);
       }
     }
   }
@@ -131,15 +160,13 @@ BINPOINT_HOST_DEVICE constexpr void conv2d(const Code* input, const Weight* weig
     const Weight* const kernel = weights + channel * geometry.kernel();
     const auto start = bias.template aligned<Accumulator>(channel);
     for (std::size_t y = 0; y < out.height; ++y) {
-      for (std::size_t x = 0; x < out.width; x += detail::row_block) {
-        const std::size_t count = binpoint::detail::min(detail::row_block, out.width - x);
-        Accumulator sums[detail::row_block] = {};
+      for (std::size_t x = 0; x < out.width; x += block_length) {
+        const std::size_t count = binpoint::detail::min(block_length, out.width - x);
+        Accumulator sums[block_length] = {};
         for (Accumulator& sum : sums) sum = start;
         detail::add_kernel(group, kernel, geometry, y, x, count, sums);
         Output* const codes = output + (channel * out.height + y) * out.width + x;
-        for (std::size_t k = 0; k < count; ++k) {
-          codes[k] = static_cast<Output>(finish(sums[k], channel));
-        }
+        finish_block(sums, channel, finish, count, codes);
       }
     }
   }
