@@ -79,7 +79,10 @@ class plan_reader {
 
   [[nodiscard]] bool read_title(plan_line line) {
     std::string title;
-    while (!line.at_end()) title += (title.empty() ? "" : " ") + std::string(line.word());
+    while (!line.at_end()) {
+      if (!title.empty()) title += ' ';
+      title += line.word();
+    }
     if (title != plan_title) return found(shown(title), in_single_quotes(plan_title));
     expected_ = part::sites;
     return true;

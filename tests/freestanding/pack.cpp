@@ -1,4 +1,4 @@
-// What a target without a standard library uses to keep codes packed bit by bit.
+// What a target without a standard library, heap and floating point uses of pack.hpp.
 
 #include <binpoint/pack.hpp>
 #include <cstddef>
