@@ -120,9 +120,15 @@ TEST_CASE("JSON report: the run, the validation, formats of channels and none") 
   plan.rules.overflow = bp::overflow_mode::wrap;
   plan[{"conv1", bp::role::bias}] = std::nullopt;
   plan[{"conv1", bp::role::weight}] = bp::tensor_format({8, 3}, {3, -5, 5});
-  const bp::validation v = some_validation(plan);
+  bp::validation v = some_validation(plan);
+  v.confusion.classes = 2;
+  v.confusion.counts[{1, 0}] = 7;
+  v.multiply_accumulates = 99;
+  bp::sensitivity alone;
+  alone.sites[{"dense", bp::role::weight}].output = {.signal_energy = 100, .error_energy = 1};
   const json::value report = json::parse(bp::json_report(
-      seen, plan, {.title = "a \"b\" \\", .facts = {{"x", "y\n\x01"}}, .validated = &v}));
+      seen, plan,
+      {.title = "a \"b\" \\", .facts = {{"x", "y\n\x01"}}, .validated = &v, .alone = &alone}));
   CHECK(report["title"].text == "a \"b\" \\");
   CHECK(report["facts"][std::size_t{0}][1].text == "y\n\x01");
   CHECK(report["version"].text == bp::detail::version_text());
@@ -134,7 +140,12 @@ TEST_CASE("JSON report: the run, the validation, formats of channels and none") 
   CHECK(report["validation"]["metrics"][1]["name"].text == "loss <a>");
   CHECK(report["validation"]["metrics"][1]["quantized"].number() == 0.5);
   CHECK(report["validation"]["parameters"]["packed_bytes"].count() == 39104);
+  CHECK(report["validation"]["confusion"]["pairs"][std::size_t{0}][2].count() == 7);
+  CHECK(report["validation"]["multiply_accumulates"].count() == 99);
   const json::value& sites = report["sites"];
+  CHECK(sites[2]["alone"]["output_sqnr_db"].number() == Approx(20));
+  CHECK(sites[2]["alone"]["own_sqnr_db"].is_null());
+  CHECK(!sites[3].has("alone"));
   CHECK(sites[1]["format"].is_null());
   CHECK(!sites[1].has("overflows"));
   CHECK(sites[std::size_t{0}]["fraction_lengths"][1].text == "-5");

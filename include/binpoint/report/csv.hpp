@@ -21,9 +21,10 @@
 #include "../format.hpp"
 #include "../network.hpp"
 #include "../selection.hpp"
-#include "../validate.hpp"
+#include "../validation.hpp"
 #include "detail/heat_rows.hpp"
 #include "detail/number_text.hpp"
+#include "detail/report_rows.hpp"
 #include "options.hpp"
 
 namespace binpoint {
@@ -125,7 +126,7 @@ template <int S>
   };
   const auto heads = detail::make_csv_fields({}, nullptr);
   for (const auto& head : heads) add(head.first, &head == &heads.back());
-  for (const auto& row : detail::make_heat_rows("csv_report", observed, formats)) {
+  for (const auto& row : detail::make_report_rows("csv_report", observed, formats, options)) {
     const auto fields = detail::make_csv_fields(row, options.validated);
     for (const auto& field : fields) add(field.second, &field == &fields.back());
   }

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "../network.hpp"
-#include "../policy.hpp"
 #include "detail/heat_rows.hpp"
 #include "detail/html_controls.hpp"
 #include "detail/html_facts.hpp"
@@ -18,6 +17,7 @@
 #include "detail/html_style.hpp"
 #include "detail/html_validation.hpp"
 #include "detail/markup.hpp"
+#include "detail/report_rows.hpp"
 #include "detail/site_study.hpp"
 #include "detail/svg_style.hpp"
 #include "json.hpp"
@@ -39,16 +39,16 @@ namespace detail {
 /// @param data  JSON that is fit for a script element
 [[nodiscard]] inline std::string html_page(const std::vector<heat_row>& rows,
                                            const std::vector<site_study>& studies,
-                                           const policy& rules, const report_options& options,
+                                           const plan& formats, const report_options& options,
                                            const std::string& data) {
   const std::string script = html_script();
-  const html_sites sites(rows, studies, options.validated);
-  return html_head(options.title, script) + html_facts(rows, rules, options) +
+  const html_sites sites(rows, studies, formats, options);
+  return html_head(options.title, script) + html_facts(rows, formats.rules, options) +
          html_validation(options.validated) + "<h2>Sites</h2>\n" +
          html_controls(rows, sites.columns()) + "<div class=\"legend\">" + sites.strips().legend() +
-         "</div>\n" + sites.draw() +
-         html_notes(sites.strips().axis(), options.validated != nullptr) + "<footer>binpoint " +
-         version_text() + "</footer>\n<script type=\"application/json\" id=\"data\">" + data +
+         "</div>\n" + sites.draw() + html_notes(sites.strips().axis(), options) +
+         "<footer>binpoint " + version_text() +
+         "</footer>\n<script type=\"application/json\" id=\"data\">" + data +
          "</script>\n<script>" + script + "</script>\n</body></html>\n";
 }
 
@@ -66,8 +66,8 @@ namespace detail {
 template <int S>
 [[nodiscard]] std::string html_report(const basic_profile<S>& observed, const plan& formats,
                                       const report_options& options = {}) {
-  const auto rows = detail::make_heat_rows("html_report", observed, formats);
-  return detail::html_page(rows, detail::study_sites(observed, formats), formats.rules, options,
+  const auto rows = detail::make_report_rows("html_report", observed, formats, options);
+  return detail::html_page(rows, detail::study_sites(observed, formats), formats, options,
                            detail::json_document(observed, formats, rows, {}, options));
 }
 

@@ -12,9 +12,14 @@
 /// - `facts`: what the caller said of the run, a list of [name, value].
 /// - `policy`: `rounding`, `overflow`, `underflow`, each by its name in policy.hpp.
 /// - `sub_bits`: S; each octave of a histogram has 2^S equal parts.
-/// - `validation`: null, or `inputs` (a count), `agreement` (share of the inputs with the same
-///   highest output), `metrics` (a list of `name`, `float`, `quantized`), `parameters` (`count`,
-///   `float_bytes`, `packed_bytes`, `stored_bytes`).
+/// - `validation`: null, or
+///   - `inputs` (a count), `agreement` (share of the inputs with the same highest output),
+///     `metrics` (a list of `name`, `float`, `quantized`), `outputs_sqnr_db`;
+///   - `confusion`: `classes` (the number of outputs) and `pairs` [answer of the float network,
+///     answer of the quantized one, how often], of those that occurred;
+///   - `parameters`, `outputs` (all of the input that takes most), `outputs_in_succession` (the two
+///     that take most): each `count`, `float_bytes`, `packed_bytes`, `stored_bytes`;
+///   - `multiply_accumulates`: products of one input, null where they are not known.
 /// - `sites`: a list in the order of the profile, of objects:
 ///   - `layer`, `role` ("weight", "bias", "activation", "input");
 ///   - `values`: how many were counted, and of these `zeros`, `nans`, `positive_infinities`,
@@ -31,9 +36,13 @@
 ///     base that they vary;
 ///   - `overflows`, `underflows`, `sqnr_db`: pairs; `expected_sqnr_db`: an estimate, values taken
 ///   as
-///     spread evenly within each bin. Only where one format holds for the whole site;
+///     spread evenly within each bin. Only where one format holds for the whole site, or where the
+///     channels are known: then the bounds of the SQNR are null;
 ///   - `validated`: only with a validation that saw the site: `values`, `overflows`, `underflows`,
 ///     `precision_losses`, `nans`, `infinities` (exact counts), `largest_error`, `sqnr_db`;
+///   - `alone`: only where it was measured what the site costs by itself: `own_sqnr_db` (nothing
+///     else rounded), `output_sqnr_db` (of the network's outputs then), `accumulated_sqnr_db` (at
+///     the site, all before it rounded too);
 ///   - `criteria`: what each criterion of the library would have chosen for words of the site's
 ///     length (8 where it stays in floating point): `criterion`, `format`, and the four members
 ///     above from `overflows` on;
@@ -41,6 +50,7 @@
 #ifndef BINPOINT_REPORT_JSON_HPP
 #define BINPOINT_REPORT_JSON_HPP
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,6 +62,7 @@
 #include "detail/json_text.hpp"
 #include "detail/json_validation.hpp"
 #include "detail/policy_text.hpp"
+#include "detail/report_rows.hpp"
 #include "detail/site_study.hpp"
 #include "options.hpp"
 
@@ -79,7 +90,7 @@ template <int S>
 [[nodiscard]] std::string json_sites(const basic_profile<S>& observed, const plan& formats,
                                      const std::vector<heat_row>& rows,
                                      const std::vector<site_study>& studies,
-                                     const validation* validated) {
+                                     const report_options& options) {
   std::size_t i = 0;
   return json_list(
       observed,
@@ -91,8 +102,14 @@ template <int S>
         add_counts(site_text, histogram);
         add_format(site_text, formats.at(where));
         if (rows[i].losses) add_losses(site_text, *rows[i].losses);
-        const site_result* found = validated == nullptr ? nullptr : validated->sites.find(where);
-        if (found != nullptr) site_text.add("validated", json_losses(found->losses));
+        if (options.validated != nullptr) {
+          const site_result* found = options.validated->sites.find(where);
+          if (found != nullptr) site_text.add("validated", json_losses(found->losses));
+        }
+        if (options.alone != nullptr) {
+          const site_sensitivity* found = options.alone->sites.find(where);
+          if (found != nullptr) site_text.add("alone", json_alone(*found));
+        }
         if (!studies.empty()) add_study(site_text, studies[i]);
         ++i;
         return site_text.text();
@@ -113,7 +130,7 @@ template <int S>
              .add("policy", json_policy(formats.rules))
              .add("sub_bits", std::to_string(S))
              .add("validation", json_validation(options.validated))
-             .add("sites", json_sites(observed, formats, rows, studies, options.validated))
+             .add("sites", json_sites(observed, formats, rows, studies, options))
              .text() +
          '\n';
 }
@@ -125,7 +142,7 @@ template <int S>
 template <int S>
 [[nodiscard]] std::string json_report(const basic_profile<S>& observed, const plan& formats,
                                       const report_options& options = {}) {
-  const auto rows = detail::make_heat_rows("json_report", observed, formats);
+  const auto rows = detail::make_report_rows("json_report", observed, formats, options);
   return detail::json_document(observed, formats, rows, detail::study_sites(observed, formats),
                                options);
 }

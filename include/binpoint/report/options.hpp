@@ -7,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "../validate.hpp"
+#include "../channel_profile.hpp"
+#include "../validation.hpp"
 #include "../version.hpp"
 
 namespace binpoint {
@@ -17,6 +18,9 @@ struct report_options {
   /// What the reader should know about the run, by name: the network, the data, the criterion.
   std::vector<std::pair<std::string, std::string>> facts{};
   const validation* validated = nullptr;  ///< null: the report has no results of a run
+  const sensitivity* alone = nullptr;     ///< what each site costs by itself; null: not told
+  /// Draws the channels of its sites, and tells the losses of formats by channel; null: neither.
+  const channel_profile* channels = nullptr;
 };
 
 namespace detail {

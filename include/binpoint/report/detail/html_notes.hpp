@@ -5,12 +5,14 @@
 
 #include <string>
 
+#include "../options.hpp"
 #include "heat_axis.hpp"
 #include "markup.hpp"
+#include "number_text.hpp"
 
 namespace binpoint::detail {
 
-[[nodiscard]] inline std::string html_notes(const heat_axis& axis, bool is_validated) {
+[[nodiscard]] inline std::string html_notes(const heat_axis& axis, const report_options& options) {
   std::string result =
       "<h2>How to read this</h2>\n<ul>"
       "<li>A cell of a strip counts the values whose most significant bit has that weight, "
@@ -26,11 +28,18 @@ namespace binpoint::detail {
   if (const std::string cut = cut_text(axis); !cut.empty()) {
     result += "<li>Of the strips, " + escaped(cut) + ".</li>\n";
   }
-  if (is_validated) {
+  if (options.validated != nullptr) {
     result +=
         "<li>What the validation has counted is exact for its inputs and the plan's formats. Its "
         "inputs need not be those of the other counts; layers before a site were quantized "
         "too.</li>\n";
+  }
+  if (options.alone != nullptr) {
+    result +=
+        "<li>On " + grouped(options.alone->inputs) +
+        " inputs: alone, the SQNR at the site when nothing else is quantized; output, that of "
+        "the network's outputs then; gathered, the SQNR at the site against the float "
+        "network when all up to it is quantized.</li>\n";
   }
   return result + "</ul>\n";
 }

@@ -4,12 +4,16 @@
 #define BINPOINT_REPORT_DETAIL_HTML_SITES_HPP
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include "../../validate.hpp"
+#include "../../network.hpp"
+#include "../../validation.hpp"
+#include "../options.hpp"
 #include "heat_rows.hpp"
+#include "html_channels.hpp"
 #include "html_losses.hpp"
 #include "html_strip.hpp"
 #include "html_study.hpp"
@@ -26,7 +30,8 @@ struct html_column {
   bool is_text = false;
 };
 
-[[nodiscard]] inline std::vector<html_column> html_columns(bool has_validation, bool has_specials) {
+[[nodiscard]] inline std::vector<html_column> html_columns(const report_options& options,
+                                                           bool has_specials) {
   std::vector<html_column> result{
       {"layer", "layer", true},    {"role", "role", true},     {"bits", "bits"},
       {"format", "format", true},  {"overflow", "overflow"},   {"underflow", "underflow"},
@@ -34,10 +39,15 @@ struct html_column {
   const auto add = [&](const std::vector<html_column>& more) {
     result.insert(result.end(), more.begin(), more.end());
   };
-  if (has_validation) {
+  if (options.validated != nullptr) {
     add({{"validated-overflow", "overflow (validated)"},
          {"validated-underflow", "underflow (validated)"},
          {"validated-sqnr", "SQNR (validated)"}});
+  }
+  if (options.alone != nullptr) {
+    add({{"alone-own", "SQNR (alone)"},
+         {"alone-output", "SQNR (output, alone)"},
+         {"alone-gathered", "SQNR (gathered)"}});
   }
   add({{"values", "values"}, {"zeros", "zeros"}});
   if (has_specials) add({{"nan", "NaN"}, {"infinite", "infinite"}});
@@ -53,13 +63,14 @@ struct html_column {
 class html_sites {
  public:
   html_sites(const std::vector<heat_row>& rows, const std::vector<site_study>& studies,
-             const validation* validated)
+             const plan& formats, const report_options& options)
       : rows_(rows),
         studies_(studies),
-        validated_(validated),
+        formats_(formats),
+        options_(options),
         strips_(rows),
         has_specials_(have_specials(rows)),
-        columns_(html_columns(validated != nullptr, has_specials_)) {}
+        columns_(html_columns(options, has_specials_)) {}
 
   [[nodiscard]] const std::vector<html_column>& columns() const { return columns_; }
   [[nodiscard]] const html_strips& strips() const { return strips_; }
@@ -87,12 +98,13 @@ class html_sites {
     return "<tbody id=\"site-" + std::to_string(i) + "\"><tr class=\"site\">" +
            row_head(row.layer) + html_cell{to_string(*row.kind), {}, {}, "name"}.draw() +
            "<td class=\"bits\">" + strips_.draw(row) + "</td>" + format_cell(format_name(row)) +
-           loss_cells(row.losses, row.total) + (validated_ != nullptr ? measured(row) : "") +
-           seen(row) + range_cells(row.formats) +
+           loss_cells(row.losses, row.total) +
+           (options_.validated != nullptr ? measured(row) : "") +
+           (options_.alone != nullptr ? alone(row) : "") + seen(row) + range_cells(row.formats) +
            "</tr>\n<tr class=\"more\"><td class=\"name\" colspan=\"" +
            std::to_string(columns_.size()) + "\"><details><summary>" + escaped(row.name()) +
-           ": criteria, word lengths</summary>" + html_study(studies_[i], row.total) +
-           "</details></td></tr></tbody>\n";
+           ": criteria, word lengths</summary>" +
+           html_study(studies_[i], row.total, channels(row)) + "</details></td></tr></tbody>\n";
   }
 
   [[nodiscard]] std::string seen(const heat_row& row) const {
@@ -109,9 +121,26 @@ class html_sites {
     return html_cell{(row.extremes_exact ? "" : bound) + significant(x), {}, shortest(x)}.draw();
   }
 
+  [[nodiscard]] std::string channels(const heat_row& row) const {
+    if (options_.channels == nullptr) return "";
+    return html_channels(options_.channels->find(row.layer, *row.kind),
+                         *formats_.find(row.layer, *row.kind), strips_.axis());
+  }
+
+  [[nodiscard]] std::string alone(const heat_row& row) const {
+    const site_sensitivity* found = options_.alone->sites.find(row.layer, *row.kind);
+    std::string result;
+    for (auto part :
+         {&site_sensitivity::own, &site_sensitivity::output, &site_sensitivity::accumulated}) {
+      const double db = found == nullptr ? std::nan("") : (found->*part).sqnr_db();
+      result += html_cell{decibels_text(db), {}, shortest(db), "validated"}.draw();
+    }
+    return result;
+  }
+
   /// A parameter is rounded once, an output for each input.
   [[nodiscard]] std::string measured(const heat_row& row) const {
-    const site_result* found = validated_->sites.find(row.layer, *row.kind);
+    const site_result* found = options_.validated->sites.find(row.layer, *row.kind);
     const std::string none = html_cell{"-", {}, {}, "validated"}.draw();
     if (found == nullptr || found->losses.total == 0) return none + none + none;
     const error_report& r = found->losses;
@@ -129,7 +158,8 @@ class html_sites {
 
   const std::vector<heat_row>& rows_;
   const std::vector<site_study>& studies_;
-  const validation* validated_;
+  const plan& formats_;
+  const report_options& options_;
   html_strips strips_;
   bool has_specials_;
   std::vector<html_column> columns_;

@@ -41,8 +41,11 @@ namespace binpoint::detail {
                     formats + "</tr>" + ratios + "</tr>");
 }
 
-[[nodiscard]] inline std::string html_study(const site_study& study, std::uint64_t total) {
-  return "<div class=\"study\">" + html_criteria(study, total) + html_lengths(study) + "</div>";
+/// @param more  markup that follows
+[[nodiscard]] inline std::string html_study(const site_study& study, std::uint64_t total,
+                                            const std::string& more = "") {
+  return "<div class=\"study\">" + html_criteria(study, total) + html_lengths(study) + more +
+         "</div>";
 }
 
 }  // namespace binpoint::detail

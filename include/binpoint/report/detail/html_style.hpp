@@ -28,6 +28,7 @@ th[scope=row],.name{text-align:left;font-weight:400}
 .bits{padding:.1rem .5rem}.bits svg,th svg{display:block}
 .long{min-width:7rem;max-width:20rem;white-space:normal;overflow-wrap:anywhere}
 .stale{color:var(--dim);text-decoration:line-through}
+.changed{color:var(--mark);font-weight:600}
 code{font:12px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace}
 summary{cursor:pointer;color:var(--dim);overflow-wrap:anywhere;white-space:normal}
 .js .more{display:none}.js .more.open{display:table-row}.js .more summary{display:none}

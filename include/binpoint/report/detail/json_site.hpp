@@ -8,7 +8,6 @@
 #include <span>
 #include <string>
 
-#include "../../error_report.hpp"
 #include "../../format_text.hpp"
 #include "../../histogram.hpp"
 #include "../../network.hpp"
@@ -84,19 +83,6 @@ inline void add_format(json_object& to, const tensor_format& chosen) {
     to.add("fraction_lengths",
            json_list(chosen.fraction_lengths, [](int f) { return std::to_string(f); }));
   }
-}
-
-[[nodiscard]] inline std::string json_losses(const error_report& r) {
-  return json_object()
-      .add("values", json_count(r.total))
-      .add("overflows", json_count(r.overflows))
-      .add("underflows", json_count(r.underflows))
-      .add("precision_losses", json_count(r.precision_losses))
-      .add("nans", json_count(r.nans))
-      .add("infinities", json_count(r.infinities))
-      .add("largest_error", json_number(r.max_abs_error))
-      .add("sqnr_db", json_number(r.sqnr_db()))
-      .text();
 }
 
 [[nodiscard]] inline std::string json_choice(const char* criterion, const selection& s) {
