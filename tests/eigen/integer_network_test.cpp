@@ -49,9 +49,9 @@ TEST_CASE("eigen::integer_network: the output is the last layer's, also from cod
   const be::integer_network integers = be::quantize(net, formats);
   const floats input = support::random_floats(random, net.input_shape().size(), 1.0);
   const support::code_table codes = support::codes_of(integers, input);
-  CHECK(integers.run(input) == codes.at("end"));
-  CHECK(integers.run_codes(codes.at("input")) == codes.at("end"));
-  CHECK(integers.output_format() == formats.at({"end", bp::role::activation}).base);
+  CHECK(integers.run(input) == codes.at("last"));
+  CHECK(integers.run_codes(codes.at("input")) == codes.at("last"));
+  CHECK(integers.output_format() == formats.at({"last", bp::role::activation}).base);
   CHECK(integers.input_format() == formats.at({"input", bp::role::input}).base);
   CHECK(integers.output_shape() == be::shape{5, 1, 1});
   CHECK(integers.formats() == formats);
@@ -91,4 +91,116 @@ TEST_CASE("eigen::integer_network: an input that does not fit is refused") {
   CHECK_THROWS_WITH(integers.run_codes(std::vector<std::int32_t>{0, -128, 128}),
                     "binpoint: eigen::integer_network::run_codes: code 128 at 2 is none of "
                     "sfix8_En3");
+}
+
+TEST_CASE("eigen::quantize: a plan that does not fit is refused, by site and reason") {
+  const be::network net({1, 2, 2}, {{"last",
+                                     {"input"},
+                                     be::conv2d{.channels = 2,
+                                                .kernel_height = 1,
+                                                .kernel_width = 1,
+                                                .weights = {1.0F, -2.0F},
+                                                .bias = {0.5F, 9.0F}}}});
+  const bp::site weight{"last", bp::role::weight};
+  const bp::site bias{"last", bp::role::bias};
+  const bp::site input{"input", bp::role::input};
+  const bp::site output{"last", bp::role::activation};
+  const auto refuses = [&](auto change, const std::string& reason) {
+    bp::plan formats;
+    for (const auto& where : {weight, bias, output, input}) formats[where] = bp::format{8, 3};
+    REQUIRE(be::quantize(net, formats).layers().size() == 1);
+    change(formats);
+    CHECK_THROWS_WITH(be::quantize(net, formats), "binpoint: " + reason);
+  };
+  using plan = bp::plan;
+  refuses(
+      [](plan& p) {
+        p[{"start", bp::role::weight}] = bp::format{8, 3};
+      },
+      "check_plan: 'start weight': the network has no such site");
+  refuses([](plan& p) { p = {}; },
+          "check_plan: the plan has no format for 'last weight', 'last bias', 'input input', "
+          "'last activation'");
+  refuses(
+      [&](plan& p) {
+        p.at(weight).fraction_lengths = {1, 2, 3};
+      },
+      "check_plan: 'last weight': found 3 fraction lengths, expected one for each of 2 "
+      "channels");
+  refuses([&](plan& p) { p.at(weight) = std::nullopt; },
+          "eigen::quantize: 'last weight': stays in floating point, expected a format");
+  refuses([&](plan& p) { p.at(output) = std::nullopt; },
+          "eigen::quantize: 'last activation': stays in floating point, expected a format");
+  refuses(
+      [&](plan& p) {
+        p.at(output).fraction_lengths = {1, 2};
+      },
+      "eigen::quantize: 'last activation': found a fraction length for each channel, expected "
+      "one for the tensor: sums over channels need a common one");
+  refuses(
+      [&](plan& p) {
+        p.at(output) = bp::format{24, 3};
+      },
+      "eigen::quantize: 'last activation': sfix24_En3 has 23 magnitude bits, the floats of the "
+      "simulation carry 22 (repair_plan shortens it)");
+  refuses(
+      [&](plan& p) {
+        p.at(input) = bp::format{26, 3};
+      },
+      "eigen::quantize: 'input input': sfix26_En3 has 25 magnitude bits, the floats of the "
+      "simulation carry 24 (repair_plan shortens it)");
+  refuses(
+      [&](plan& p) {
+        p.at(output) = bp::format{8, 148};
+      },
+      "eigen::quantize: 'last activation': sfix8_En148 reaches beyond the floats of the "
+      "simulation, of steps from 2^-147 and values below 2^127");
+  refuses(
+      [&](plan& p) {
+        p.at(weight) = bp::format{33, 3};
+      },
+      "eigen::quantize: 'last weight': sfix33_En3 does not fit codes of 32 bits");
+  refuses(
+      [&](plan& p) {
+        p.at(bias) = bp::format{32, 31};
+      },
+      "eigen::quantize: 'last bias': code 2147483647 of sfix32_En31 is no float, which the "
+      "simulation computes with");
+  refuses(
+      [&](plan& p) {
+        p.at(bias) = bp::format{8, 7};
+      },
+      "eigen::quantize: 'last bias': channel 0: found 1 fraction bits more than the products of "
+      "input and weight have (repair_plan takes them away)");
+  refuses([](plan& p) { p.rules.rounding = bp::rounding_mode::stochastic; },
+          "eigen::quantize: policy: stochastic rounding has no place in integers, expected another "
+          "mode");
+  refuses([](plan& p) { p.rules.overflow = bp::overflow_mode::wrap; },
+          "eigen::quantize: policy: codes that wrap are not supported, expected saturate or "
+          "saturate_symmetric");
+}
+
+TEST_CASE("eigen::quantize: a batch norm is to be folded first") {
+  const be::network net({1, 1, 1}, {{"norm", {"input"}, be::batch_norm{{1}, {0}, {0}, {1}}}});
+  CHECK_THROWS_WITH(be::quantize(net, bp::plan{}),
+                    "binpoint: eigen::quantize: layer 'norm' is a batch norm: fold it into the "
+                    "layer before it first (fold_batch_norm)");
+}
+
+TEST_CASE("eigen::integer_network: the guard bits of each layer, from the codes themselves") {
+  const be::network net({2, 1, 1}, {{"last", {"input"}, be::dense{1, {1.0F, -2.0F}, {0.5F}}}});
+  bp::plan formats;
+  formats[{"last", bp::role::weight}] = bp::format{8, 3};
+  formats[{"last", bp::role::bias}] = bp::format{8, 3};
+  formats[{"last", bp::role::activation}] = bp::format{8, 3};
+  formats[{"input", bp::role::input}] = bp::format{8, 3};
+  const be::integer_network integers = be::quantize(net, formats);
+  const auto& parameters = std::get<be::integer_dense>(integers.layers()[0].work).parameters;
+  CHECK(parameters.weights == std::vector<std::int32_t>{8, -16});
+  CHECK(parameters.bias == std::vector<std::int32_t>{4});
+  CHECK(parameters.bias_shifts == std::vector<int>{3});
+  CHECK(parameters.finish.shifts == std::vector<int>{3});
+  // 8 * 127 + 16 * 128 + 4 * 8 above, 8 * 128 + 16 * 127 below.
+  CHECK(parameters.bounds == std::vector<binpoint::integer::sum_bounds>{{-3056, 3096}});
+  CHECK(integers.layers()[0].guard_bits() == 32 - 13);
 }

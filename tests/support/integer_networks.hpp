@@ -73,7 +73,7 @@ inline binpoint::eigen::network branching_network(generator& random) {
                        .weights = floats(48, 0.3),
                        .bias = floats(3, 0.5)}},
            {"flat", {"strided"}, be::flatten{}},
-           {"end", {"flat"}, be::dense{5, floats(30, 0.5), floats(5, 1.0)}}}};
+           {"last", {"flat"}, be::dense{5, floats(30, 0.5), floats(5, 1.0)}}}};
 }
 
 /// A format for each site, of lengths and positions around those of normal values; for parameters
