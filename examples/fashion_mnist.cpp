@@ -66,7 +66,8 @@ int run(const std::vector<const char*>& arguments) {
 
   std::cout << bp::heat_map(seen, result.formats) << '\n';
   demo::print_run(result, chosen.words());
-  if (options.has("--details")) demo::print_details(net, result, channels, test);
+  const demo::run_details details(net, test, seen, channels, result);
+  if (options.has("--details")) demo::print_details(details);
   if (options.has("--compare")) {
     std::vector<demo::criterion_result> columns;
     for (const demo::named_criterion& each : demo::all_criteria) {
@@ -79,7 +80,7 @@ int run(const std::vector<const char*>& arguments) {
     demo::print_word_lengths(demo::run_word_lengths(
         net, test, chosen.threads, [&](int length) { return choose(chosen.criterion, length); }));
   }
-  const std::filesystem::path report = demo::save_files(options, chosen, net, seen, result);
+  const std::filesystem::path report = demo::save_files(options, chosen, net, details);
   std::cout << "report: " << std::filesystem::absolute(report).string() << '\n';
   return 0;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/toy_network.hpp"
 
 namespace bp = binpoint;
 
@@ -135,4 +136,12 @@ TEST_CASE("a per-channel format is that of its channel", "[network]") {
   CHECK(chosen.of_channel(0) == bp::format{8, 3});
   CHECK(chosen.of_channel(1) == bp::format{8, -1});
   CHECK(bp::tensor_format(bp::format{8, 5}).of_channel(9) == bp::format{8, 5});
+}
+
+TEST_CASE("a network tells its products, or does not", "[network]") {
+  struct telling {
+    [[nodiscard]] unsigned multiply_accumulates() const { return 4; }
+  };
+  CHECK(bp::counts_products<telling>);
+  CHECK_FALSE(bp::counts_products<support::toy_network>);
 }

@@ -70,14 +70,14 @@ TEST_CASE("losses are reported site by site", "[validate]") {
 TEST_CASE("bytes are those of packed bits and of stored integers", "[validate]") {
   support::toy_network net;
   bp::plan plan = pinned_plan({4, 1});
-  const bp::parameter_bytes four = bp::validate(net, plan, inputs).bytes;
+  const bp::byte_counts four = bp::validate(net, plan, inputs).bytes;
   CHECK(four.count == 6);
   CHECK(four.before == 24);
   CHECK(four.packed == 3);
   CHECK(four.stored == 6);
   plan.at({"dense", bp::role::weight}) = bp::format{12, 4};
   plan.at({"dense", bp::role::bias}) = std::nullopt;
-  const bp::parameter_bytes mixed = bp::validate(net, plan, inputs).bytes;
+  const bp::byte_counts mixed = bp::validate(net, plan, inputs).bytes;
   CHECK(mixed.packed == 6 + 8);
   CHECK(mixed.stored == 8 + 8);
 }

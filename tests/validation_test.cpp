@@ -3,7 +3,6 @@
 #include <binpoint/validation.hpp>
 
 #include "support/catch.hpp"
-#include "support/toy_network.hpp"
 
 namespace bp = binpoint;
 
@@ -22,12 +21,4 @@ TEST_CASE("bytes add up, each kind by itself", "[validation]") {
   bp::byte_counts sum{1, 2, 3, 4};
   sum += {10, 20, 30, 40};
   CHECK(sum == bp::byte_counts{11, 22, 33, 44});
-}
-
-TEST_CASE("a network tells its products, or does not", "[validation]") {
-  struct telling {
-    [[nodiscard]] unsigned multiply_accumulates() const { return 4; }
-  };
-  CHECK(bp::counts_products<telling>);
-  CHECK_FALSE(bp::counts_products<support::toy_network>);
 }

@@ -6,6 +6,7 @@
 #include <compare>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,6 +64,12 @@ concept network = requires(Network& net, const Input& input, tap observe,
                            void (*visit)(const site&, tensor_view<float>)) {
   { net.run(input, observe) } -> floating_range;
   net.for_each_parameter(visit);
+};
+
+/// A network that also tells how many products one input takes, which reports then show.
+template <class Network>
+concept counts_products = requires(const Network& net) {
+  { net.multiply_accumulates() } -> std::convertible_to<std::uint64_t>;
 };
 
 /// What was observed of a network: one histogram for each site, in the order of the first visit.

@@ -3,7 +3,6 @@
 #ifndef BINPOINT_VALIDATION_HPP
 #define BINPOINT_VALIDATION_HPP
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -40,8 +39,6 @@ struct byte_counts {
   }
   friend bool operator==(const byte_counts&, const byte_counts&) = default;
 };
-/// Those of a network's parameters.
-using parameter_bytes = byte_counts;
 
 /// Bytes of the outputs that a network shows, its input among them, for the input that takes most.
 struct activation_bytes {
@@ -98,12 +95,6 @@ struct site_sensitivity {
 struct sensitivity {
   std::size_t inputs = 0;
   detail::site_map<site_sensitivity> sites;
-};
-
-/// A network that knows the products of one input: `net.multiply_accumulates()`.
-template <class Network>
-concept counts_products = requires(const Network& net) {
-  { net.multiply_accumulates() } -> std::convertible_to<std::uint64_t>;
 };
 
 }  // namespace binpoint

@@ -125,7 +125,8 @@ class Page:
 
   def run(self, script):
     """The value of an expression in the page."""
-    result = self.call('Runtime.evaluate', {'expression': script, 'returnByValue': True})
+    result = self.call('Runtime.evaluate',
+                       {'expression': script, 'returnByValue': True, 'awaitPromise': True})
     if 'exceptionDetails' in result:
       raise RuntimeError(json.dumps(result['exceptionDetails'])[:2000])
     return result['result'].get('value')

@@ -29,6 +29,7 @@
   const columns_of = ['format', 'overflow', 'underflow', 'bounds', 'sqnr'];
   window.test = {
     columns, set, cell_of,
+    axis: table.dataset,
     // Without a word to the page, which reads all controls at the next one.
     quiet: (id, value) => { by_id(id).value = value; },
     count: () => bodies().length,

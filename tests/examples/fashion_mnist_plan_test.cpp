@@ -175,6 +175,7 @@ TEST_CASE("the report's numbers for programs and spreadsheets", "[examples]") {
   const std::string json = text_of(d.at("a.json"));
   CHECK(json.find("200 of 200 images the same codes as simulated") != std::string::npos);
   CHECK(json.find("\"layer\":\"dense2\"") != std::string::npos);
+  CHECK(json.find("relu1 15 of 32, ") != std::string::npos);
   const std::string csv = text_of(d.at("a.csv"));
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 1 + 13);
   CHECK(csv.find("\nconv1,weight,72,") != std::string::npos);

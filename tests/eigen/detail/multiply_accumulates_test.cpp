@@ -1,7 +1,7 @@
 /// @file
 /// Products of a layer, against loops that make them one by one.
 #include <binpoint/eigen/network.hpp>
-#include <binpoint/validation.hpp>
+#include <binpoint/network.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <vector>

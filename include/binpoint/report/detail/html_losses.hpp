@@ -18,26 +18,31 @@ namespace binpoint::detail {
 }
 
 /// A share of the values, its counts when it is pointed at.
-[[nodiscard]] inline std::string share_cell(interval<std::uint64_t> counts, std::uint64_t total) {
-  return html_cell{percent(counts, total), count_text(counts) + " values",
-                   std::to_string(counts.lower) + ' ' + std::to_string(counts.upper)}
-      .draw();
+[[nodiscard]] inline html_cell share_cell(interval<std::uint64_t> counts, std::uint64_t total) {
+  return {percent(counts, total), count_text(counts) + " values",
+          std::to_string(counts.lower) + ' ' + std::to_string(counts.upper)};
 }
 
 /// Overflow, underflow, SQNR expected and its bounds; "-" where no one format holds.
+/// @param with_values  exact numbers for scripts, which take as much room as the texts
 [[nodiscard]] inline std::string loss_cells(const std::optional<selection>& losses,
-                                            std::uint64_t total) {
+                                            std::uint64_t total, bool with_values = true) {
   if (!losses) {
     const std::string none = html_cell{"-"}.draw();
     return none + none + none + none;
   }
   const selection& s = *losses;
-  return share_cell(s.overflows, total) + share_cell(underflows_of(s), total) +
-         html_cell{decibels_text(s.expected_sqnr_db), {}, shortest(s.expected_sqnr_db)}.draw() +
-         html_cell{decibels_range(s.sqnr_db),
-                   {},
-                   shortest(s.sqnr_db.lower) + ' ' + shortest(s.sqnr_db.upper)}
-             .draw();
+  std::string result;
+  for (html_cell cell :
+       {share_cell(s.overflows, total), share_cell(underflows_of(s), total),
+        html_cell{decibels_text(s.expected_sqnr_db), {}, shortest(s.expected_sqnr_db)},
+        html_cell{decibels_range(s.sqnr_db),
+                  {},
+                  shortest(s.sqnr_db.lower) + ' ' + shortest(s.sqnr_db.upper)}}) {
+    if (!with_values) cell.value.clear();
+    result += cell.draw();
+  }
+  return result;
 }
 
 [[nodiscard]] inline std::string range_cells(const std::vector<format>& formats) {

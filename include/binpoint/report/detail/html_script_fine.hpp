@@ -21,6 +21,12 @@ function fine_scale(sub_bits) {
     x_of: (p, part) => 1 + ((axis.highest - p) * parts + parts - 1 - part) * unit,
   };
 }
+function position_of(index, scale) {
+  return lowest_position + Math.floor(index / scale.parts);
+}
+function is_on_axis(p) {
+  return axis.lowest <= p && p <= axis.highest;
+}
 function draw_tick(x, y, p) {
   return svg('text', {class: 'bp-mid', x, y}, '2', svg('tspan', {class: 'bp-up', dy: -5}, String(p)));
 }
@@ -34,8 +40,8 @@ function draw_bars(site, formats, scale, bins, base, down) {
   const peak = [...site.positive, ...site.negative].reduce((m, [, c]) => (c > m ? c : m), 1n);
   const bars = [];
   for (const [index, count] of bins) {
-    const p = lowest_position + Math.floor(index / scale.parts);
-    if (p < axis.lowest || p > axis.highest) continue;
+    const p = position_of(index, scale);
+    if (!is_on_axis(p)) continue;
     const part = index % scale.parts;
     const height = Math.max(1, Math.round(
         fine_height * Math.log1p(Number(count)) / Math.log1p(Number(peak))));
@@ -65,8 +71,11 @@ function draw_fine(site, formats, sub_bits) {
               viewBox: `0 0 ${scale.width} ${height}`},
       ...ticks, ...ground, ...draw_bars(site, formats, scale, site.positive, base, 0),
       ...draw_bars(site, formats, scale, site.negative, base, 1));
+  const beyond = [...site.positive, ...site.negative].filter(
+      ([index]) => !is_on_axis(position_of(index, scale)));
   const caption = `Histogram, ${scale.parts} bins an octave, heights logarithmic` +
-      (site.negative.length ? ', negative values downward' : '');
+      (site.negative.length ? ', negative values downward' : '') +
+      (beyond.length ? `; ${beyond.length} bins beyond this axis are not drawn` : '');
   return html('figure', {class: 'fine'}, html('figcaption', {}, caption), image);
 }
 )js";

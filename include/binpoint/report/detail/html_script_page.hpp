@@ -218,6 +218,9 @@ function start() {
   for (const id of ['criterion', 'word-length', 'fraction', 'wanted', 'sign']) {
     by_id(id).addEventListener('input', change_formats);
   }
+  by_id('word-length').addEventListener('change', () => {
+    by_id('word-length').value = setting.word_length;
+  });
   by_id('sort').addEventListener('input', sort_rows);
   by_id('filter').addEventListener('input', () => {
     filter_rows();

@@ -218,10 +218,10 @@ function criteria_table(choices, word_length, total) {
 function lengths_table(choices, criterion) {
   const cells = choices.map((losses) => {
     const cell = html('td');
-    fill_cell(cell, decibels_text(losses.expected_sqnr_db), '', shortest(losses.expected_sqnr_db));
+    fill_cell(cell, decibels_text(losses.expected_sqnr_db));
     return cell;
   });
-  const names = choices.map((losses) => format_cell(format_name(losses.format)));
+  const names = choices.map((losses) => html('td', {}, format_name(losses.format)));
   const heads = column_heads(choices.map((losses) => losses.format.word_length));
   return html('table', {class: 'lengths'},
               html('caption', {}, `Word lengths, by ${criterion}`),

@@ -18,6 +18,7 @@
 #include "html_strip.hpp"
 #include "html_study.hpp"
 #include "html_table.hpp"
+#include "name_text.hpp"
 #include "number_text.hpp"
 #include "site_study.hpp"
 
@@ -102,8 +103,8 @@ class html_sites {
            (options_.validated != nullptr ? measured(row) : "") +
            (options_.alone != nullptr ? alone(row) : "") + seen(row) + range_cells(row.formats) +
            "</tr>\n<tr class=\"more\"><td class=\"name\" colspan=\"" +
-           std::to_string(columns_.size()) + "\"><details><summary>" + escaped(row.name()) +
-           ": criteria, word lengths</summary>" +
+           std::to_string(columns_.size()) + "\"><details><summary>" +
+           escaped(shortened(row.name(), 100)) + ": criteria, word lengths</summary>" +
            html_study(studies_[i], row.total, channels(row)) + "</details></td></tr></tbody>\n";
   }
 

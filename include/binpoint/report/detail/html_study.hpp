@@ -18,7 +18,8 @@ namespace binpoint::detail {
   std::string rows;
   for (const criterion_choice& each : study.criteria) {
     rows += "<tr><th scope=\"row\">" + escaped(each.criterion) + "</th>" +
-            format_cell(to_string(each.chosen.chosen)) + loss_cells(each.chosen, total) + "</tr>";
+            format_cell(to_string(each.chosen.chosen)) + loss_cells(each.chosen, total, false) +
+            "</tr>";
   }
   return html_table("criteria", "Criteria, words of " + std::to_string(study.word_length) + " bits",
                     "<tr>" + column_head("criterion", "name") + column_head("format", "name") +
@@ -33,9 +34,8 @@ namespace binpoint::detail {
   std::string ratios = "<tr><th scope=\"row\">SQNR (estimate)</th>";
   for (const selection& each : study.lengths) {
     head += column_head(std::to_string(each.chosen.word_length));
-    formats += format_cell(to_string(each.chosen));
-    ratios +=
-        html_cell{decibels_text(each.expected_sqnr_db), {}, shortest(each.expected_sqnr_db)}.draw();
+    formats += html_cell{to_string(each.chosen)}.draw();
+    ratios += html_cell{decibels_text(each.expected_sqnr_db)}.draw();
   }
   return html_table("lengths", "Word lengths, by least_error", head + "</tr>",
                     formats + "</tr>" + ratios + "</tr>");

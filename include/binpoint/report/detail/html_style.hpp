@@ -22,17 +22,19 @@ table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding-bottom:.3rem}
 th,td{padding:.2rem .5rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
 thead th,thead td{background:var(--head);font-weight:600;vertical-align:bottom;white-space:normal}
-th[scope=row],.name{text-align:left;font-weight:400}
+th[scope=row],.name{text-align:left;font-weight:400}thead .name{font-weight:600}
 .site th{position:sticky;left:0;background:var(--ground)}
 .site:hover,.site:hover th{background:var(--head)}
 .bits{padding:.1rem .5rem}.bits svg,th svg{display:block}
-.long{min-width:7rem;max-width:20rem;white-space:normal;overflow-wrap:anywhere}
+.long{min-width:10rem;max-width:20rem;white-space:normal;overflow-wrap:anywhere}
 .stale{color:var(--dim);text-decoration:line-through}
 .changed{color:var(--mark);font-weight:600}
 code{font:12px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace}
 summary{cursor:pointer;color:var(--dim);overflow-wrap:anywhere;white-space:normal}
 .js .more{display:none}.js .more.open{display:table-row}.js .more summary{display:none}
-.study{display:flex;flex-wrap:wrap;gap:.8rem 2.5rem;padding:.4rem 0 .8rem;align-items:start}
+.study{display:flex;flex-wrap:wrap;gap:.8rem 2.5rem;padding:.4rem 0 .8rem;align-items:start;
+position:sticky;left:.5rem;max-width:calc(100vw - 5rem)}
+.lengths th,.lengths td{padding:.2rem .35rem;font-size:12px}.fine svg,th svg{overflow:visible}
 .study figure{margin:0}.study figcaption{color:var(--dim);font-size:13px;padding-bottom:.3rem}
 .toggle{border:0;background:none;color:inherit;font:inherit;cursor:pointer;padding:0 .4rem 0 0}
 #controls{display:flex;flex-wrap:wrap;gap:.4rem 1.2rem;align-items:center;padding:.6rem .8rem;
@@ -46,8 +48,8 @@ fieldset{border:0;padding:.2rem 0;margin:0}legend{position:absolute;left:-99rem}
 :focus-visible{outline:2px solid #3b7ddd;outline-offset:1px}
 p,li{max-width:50rem}footer{margin-top:2rem}
 @page{size:landscape;margin:10mm}
-@media print{body{padding:0;font-size:11px}table{font-size:8px}th,td{padding:1px 3px}
-.scroll{overflow:visible}#controls,.toggle{display:none}.site th{position:static}
+@media print{body{padding:0;font-size:11px}table{font-size:8px}th,td{padding:1px 3px}code{font-size:8px}
+.scroll{overflow:visible}.study{position:static}#controls,.toggle{display:none}.site th{position:static}
 .bits svg,th svg{max-width:90mm}tr{break-inside:avoid}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 </style>

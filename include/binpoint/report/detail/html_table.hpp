@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "markup.hpp"
+#include "name_text.hpp"
 
 namespace binpoint::detail {
 
@@ -25,8 +26,13 @@ struct html_cell {
   }
 };
 
+/// A name too long for a column is told in full when it is pointed at.
 [[nodiscard]] inline std::string row_head(std::string_view name) {
-  return "<th scope=\"row\" class=\"long\">" + escaped(name) + "</th>";
+  constexpr int widest = 64;
+  const bool is_long = display_width(name) > widest;
+  return "<th scope=\"row\" class=\"long\"" +
+         (is_long ? " title=\"" + escaped(name) + '"' : std::string()) + '>' +
+         escaped(shortened(name, widest)) + "</th>";
 }
 [[nodiscard]] inline std::string column_head(std::string_view name, std::string_view style = "") {
   return "<th scope=\"col\"" + class_attribute(style) + '>' + escaped(name) + "</th>";

@@ -68,7 +68,7 @@ namespace binpoint::detail {
   std::string rows;
   for (std::size_t i = 0; i < confusion.classes; ++i) head += column_head(std::to_string(i));
   for (std::size_t row = 0; row < confusion.classes; ++row) {
-    rows += "<tr>" + row_head(std::to_string(row));
+    rows += "<tr><th scope=\"row\">" + std::to_string(row) + "</th>";
     for (std::size_t column = 0; column < confusion.classes; ++column) {
       const std::uint64_t count = confusion.count(row, column);
       const bool changed = row != column && count > 0;
