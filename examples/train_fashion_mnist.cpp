@@ -138,6 +138,17 @@ void train_for_few_bits(const demo::labelled_images& training, const demo::label
                                how);
 }
 
+/// An option of the other mode would change nothing.
+void refuse_other_mode(const demo::options& given) {
+  const bool for_few_bits = given.has("--quantize");
+  for (const std::string name : {"--out", "--seed", "--seeds", "--network"}) {
+    const bool is_of_few_bits = name == "--seeds" || name == "--network";
+    if (!given.has(name) || is_of_few_bits == for_few_bits) continue;
+    throw demo::usage_error(name + (for_few_bits ? ": found --quantize beside it, expected not"
+                                                 : ": expected --quantize beside it"));
+  }
+}
+
 int run(std::span<const char* const> arguments) {
   const demo::options given(
       arguments,
@@ -152,6 +163,7 @@ int run(std::span<const char* const> arguments) {
     given.print_help(std::cout, "train_fashion_mnist: trains the network of the examples");
     return 0;
   }
+  refuse_other_mode(given);
   const std::string source = given.text("--data", "/usr/share/datasets/fashion-mnist");
   const demo::labelled_images training = demo::load_labelled_images(source, "train");
   const demo::labelled_images test = demo::load_labelled_images(source, "t10k");

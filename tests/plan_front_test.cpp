@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "support/catch.hpp"
 #include "support/distributions.hpp"
@@ -65,7 +66,8 @@ TEST_CASE("plan_front: a long front is thinned within its guarantee") {
   for (const std::size_t most : {3U, 40U, 500U}) {
     const bp::plan_front thin{table, most};
     CAPTURE(most, thin.size(), exact.size());
-    CHECK(thin.size() <= most + 1);
+    CHECK(thin.size() <= most + 2);
+    CHECK(thin.bits(0) == exact.bits(0));
     CHECK(thin.slack_bits() > 0);
     for (std::size_t i = 0; i < exact.size(); ++i) {
       const std::uint64_t bits = exact.bits(i) + thin.slack_bits();
@@ -95,4 +97,14 @@ TEST_CASE("plan_front: goals out of reach say what is in reach") {
         }) == "binpoint: plan_front: 'a activation' has no choice");
   CHECK(error_of([&] { return bp::plan_front(bp::word_choices(seen), 0); }) ==
         "binpoint: plan_front: 0 plans, expected 1 or more");
+}
+
+TEST_CASE("plan_front: of equal noise, the fewest bits") {
+  bp::profile exact;
+  exact[{"a", role::weight}].add(std::vector<float>{5});
+  exact[{"b", role::weight}].add(std::vector<float>{0, 0});
+  const bp::plan_front front{bp::word_choices(exact, word_length_set{4, 8, 16})};
+  CHECK(front.size() == 1);
+  CHECK(front.bits(0) == 4 + 8);
+  CHECK(front.noise(0) == 0);
 }

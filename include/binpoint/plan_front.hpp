@@ -53,7 +53,7 @@ class plan_front {
   static constexpr std::size_t default_most_plans = std::size_t{1} << 14;
 
   /// @throws std::invalid_argument when there is no site, a site has no choice, or most_plans is 0
-  /// @par Complexity  O(sites * choices^2 * plans) time, O(sites * plans) memory
+  /// @par Complexity  O(sites * choices^2 * plans) time, 24 bytes a site and plan
   explicit plan_front(choice_table table, std::size_t most_plans = default_most_plans)
       : table_(std::move(table)) {
     if (most_plans == 0) detail::invalid_argument("plan_front", "0 plans, expected 1 or more");
@@ -74,7 +74,7 @@ class plan_front {
   [[nodiscard]] std::size_t size() const { return front().size(); }
   [[nodiscard]] std::uint64_t slack_bits() const { return trace_.slack_bits; }
 
-  /// Of plan i: these rise and fall with i.
+  /// Of plan i: the bits rise with i, the noise falls.
   [[nodiscard]] std::uint64_t bits(std::size_t i) const { return front().at(i).bits; }
   [[nodiscard]] double noise(std::size_t i) const { return front().at(i).noise; }
 

@@ -21,9 +21,8 @@ namespace binpoint {
 /// A format for every site, of the word lengths that a rule offers: the least noise within so many
 /// bits, or the fewest bits above an SQNR. From the histograms alone, all sites weighed together.
 ///
-/// @param rule  word lengths for all sites, or a callable of (site, histogram) that pins or
-/// excludes
-///              sites, weighs their noise, counts activations: see site_rule
+/// @param rule  word lengths for all sites, or a callable of (site, histogram) that pins sites,
+///              excludes them, weighs their noise, counts activations: see site_rule
 /// @throws std::invalid_argument when the goal cannot be reached; as word_choices does
 /// @par Complexity  that of word_choices and plan_front; keep the front where many goals are tried
 template <int S, site_rules<octave_histogram<S>> Rule = site_rule>

@@ -65,7 +65,8 @@ inline void append_better(search_states& front, const search_state& next) {
   return result;
 }
 
-/// Keeps the least noise of each interval of `width` bits; whether that left out any state.
+/// Keeps the fewest bits, and the least noise of each interval of `width` bits; whether that left
+/// out any state.
 inline bool thin_front(search_states& front, std::uint64_t width) {
   if (front.empty()) return false;
   const std::uint64_t first = front.front().bits;
@@ -76,7 +77,7 @@ inline bool thin_front(search_states& front, std::uint64_t width) {
   for (std::size_t i = 0; i < front.size(); ++i) {
     // The last one of an interval has its least noise.
     const bool is_last = i + 1 == front.size() || !same_interval(front[i], front[i + 1]);
-    if (is_last) front[kept++] = front[i];
+    if (i == 0 || is_last) front[kept++] = front[i];
   }
   const bool left_out = kept < front.size();
   front.resize(kept);
