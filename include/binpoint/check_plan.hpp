@@ -73,7 +73,8 @@ class site_checker {
     std::string result;
     for (const planned_site& each : sites_) {
       if (formats.contains(each.where)) continue;
-      result += (result.empty() ? "'" : ", '") + written_site(each.where) + '\'';
+      if (!result.empty()) result += ", ";
+      result += in_single_quotes(written_site(each.where));
     }
     return result;
   }
@@ -94,11 +95,13 @@ inline void check_plan(const plan& formats, std::span<const planned_site> sites)
   const detail::site_checker check(sites);
   std::string problems;
   const auto add = [&](const std::string& problem) {
-    problems += (problems.empty() ? "" : "; ") + problem;
+    if (!problems.empty()) problems += "; ";
+    problems += problem;
   };
   for (const auto& [where, chosen] : formats) {
     const std::string problem = check(where, chosen);
-    if (!problem.empty()) add("'" + detail::written_site(where) + "': " + problem);
+    if (!problem.empty())
+      add(detail::in_single_quotes(detail::written_site(where)) + ": " + problem);
   }
   const std::string missing = check.missing_in(formats);
   if (!missing.empty()) add("the plan has no format for " + missing);

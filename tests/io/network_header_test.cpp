@@ -107,7 +107,8 @@ inline constexpr std::size_t dense_weight_count = 4;
 inline constexpr std::uint8_t dense_weight_bytes[2] = {
     228, 65};
 [[nodiscard]] constexpr dense_weight::storage_type dense_weight_code(std::size_t i) {
-  return binpoint::unpack_one<dense_weight::storage_type>(dense_weight_bytes, i, dense_weight::word_length);
+  return binpoint::unpack_one<dense_weight::storage_type>(
+      dense_weight_bytes, i, dense_weight::word_length);
 }
 [[nodiscard]] constexpr int dense_weight_fraction_length(std::size_t channel) {
   return dense_weight_fraction_lengths[channel];

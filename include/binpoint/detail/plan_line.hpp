@@ -56,6 +56,12 @@ namespace binpoint::detail {
   return result + '"';
 }
 
+[[nodiscard]] inline std::string in_single_quotes(std::string_view text) {
+  std::string result(1, '\'');
+  result += text;
+  return result += '\'';
+}
+
 /// Blanks separate words, # begins a comment.
 class plan_line {
  public:

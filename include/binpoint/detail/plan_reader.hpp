@@ -54,7 +54,7 @@ class plan_reader {
     if (expected_ == part::nothing) return true;
     ++line_;
     return expected_ == part::title
-               ? found("the end of the text", "'" + std::string(plan_title) + "'")
+               ? found("the end of the text", in_single_quotes(plan_title))
                : found("the end of the text", "a line 'end': it was cut short");
   }
 
@@ -79,8 +79,11 @@ class plan_reader {
 
   [[nodiscard]] bool read_title(plan_line line) {
     std::string title;
-    while (!line.at_end()) title += (title.empty() ? "" : " ") + std::string(line.word());
-    if (title != plan_title) return found(shown(title), "'" + std::string(plan_title) + "'");
+    while (!line.at_end()) {
+      if (!title.empty()) title += ' ';
+      title += line.word();
+    }
+    if (title != plan_title) return found(shown(title), in_single_quotes(plan_title));
     expected_ = part::sites;
     return true;
   }
@@ -108,7 +111,8 @@ class plan_reader {
     if (!known) {
       std::string all;
       for (const std::string_view each : words_for(Mode{})) {
-        all += (all.empty() ? "" : ", ") + std::string(each);
+        if (!all.empty()) all += ", ";
+        all += each;
       }
       return fail("policy: found " + shown(word) + ", expected a mode of " + name + ": " + all);
     }
@@ -167,7 +171,7 @@ class plan_reader {
   }
 
   [[nodiscard]] static std::string shown(std::string_view text) {
-    return text.empty() ? "the end of the line" : "'" + excerpt(text, 0) + "'";
+    return text.empty() ? "the end of the line" : in_single_quotes(excerpt(text, 0));
   }
   [[nodiscard]] bool found(const std::string& what, const std::string& expected) {
     return fail("found " + what + ", expected " + expected);

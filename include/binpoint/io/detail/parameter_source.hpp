@@ -57,10 +57,11 @@ void check_parameters(Network& net, const plan& formats) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (std::isfinite(values.data()[i])) continue;
     binpoint::detail::invalid_argument(
-        "network_header", "'" + binpoint::detail::written_site(where) +
-                              "' stays in floating point: found " +
-                              (std::isnan(values.data()[i]) ? "a NaN" : "an infinity") +
-                              " at value " + std::to_string(i) + ", expected finite numbers");
+        "network_header",
+        binpoint::detail::in_single_quotes(binpoint::detail::written_site(where)) +
+            " stays in floating point: found " +
+            (std::isnan(values.data()[i]) ? "a NaN" : "an infinity") + " at value " +
+            std::to_string(i) + ", expected finite numbers");
   }
   return array_text("float", name + "_values", values);
 }
@@ -100,7 +101,7 @@ void check_parameters(Network& net, const plan& formats) {
   const std::string type = name + "::storage_type";
   const bool by_channel = !chosen.fraction_lengths.empty();
   std::string result = "[[nodiscard]] constexpr " + type + ' ' + name + "_code(std::size_t i) {\n";
-  result += is_packed(chosen.base) ? "  return binpoint::unpack_one<" + type + ">(" + name +
+  result += is_packed(chosen.base) ? "  return binpoint::unpack_one<" + type + ">(\n      " + name +
                                          "_bytes, i, " + name + "::word_length);\n"
                                    : "  return " + name + "_codes[i];\n";
   result += "}\n[[nodiscard]] constexpr int " + name + "_fraction_length(std::size_t" +
