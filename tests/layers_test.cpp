@@ -23,7 +23,7 @@ const std::vector<std::vector<std::string>> layers{
     {"bits.hpp", "convert.hpp", "fixed.hpp", "fixed_arithmetic.hpp", "fixed_math.hpp",
      "fixed_text.hpp", "format_text.hpp", "pack.hpp"},
     {"histogram.hpp", "histogram_algebra.hpp", "channel_histograms.hpp", "error_report.hpp"},
-    {"selection.hpp", "limits.hpp", "criteria.hpp", "word_length_table.hpp"},
+    {"selection.hpp", "limits.hpp", "criteria.hpp", "word_length_table.hpp", "fixed_for.hpp"},
     {"quantize.hpp", "integer/"},
     {"site.hpp", "network.hpp", "calibrate.hpp", "channel_profile.hpp", "channel_formats.hpp",
      "metrics.hpp", "validation.hpp", "validate.hpp", "sensitivity.hpp", "plan_text.hpp",

@@ -14,6 +14,7 @@
 #include "criteria.hpp"
 #include "error_report.hpp"
 #include "fixed.hpp"
+#include "fixed_for.hpp"
 #include "fixed_math.hpp"
 #include "fixed_text.hpp"
 #include "format.hpp"

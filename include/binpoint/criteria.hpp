@@ -34,7 +34,7 @@ struct most_information {
   window_limits limits{};
 
   template <int S>
-  [[nodiscard]] selection operator()(const octave_histogram<S>& h) const {
+  [[nodiscard]] constexpr selection operator()(const octave_histogram<S>& h) const {
     const auto words = detail::make_candidates("most_information", h, word_length, sign, limits);
     if (words.none()) return words.nothing();
     return detail::least_cost(h, words, [&](format candidate) {
@@ -55,7 +55,7 @@ struct no_overflow {
   window_limits limits{};
 
   template <int S>
-  [[nodiscard]] selection operator()(const octave_histogram<S>& h) const {
+  [[nodiscard]] constexpr selection operator()(const octave_histogram<S>& h) const {
     const auto words = detail::make_candidates("no_overflow", h, word_length, sign, limits);
     if (words.none()) return words.nothing();
     int msb = words.positions.highest - 1;
@@ -76,7 +76,7 @@ struct outlier_budget {
   window_limits limits{};
 
   template <int S>
-  [[nodiscard]] selection operator()(const octave_histogram<S>& h) const {
+  [[nodiscard]] constexpr selection operator()(const octave_histogram<S>& h) const {
     if (!(fraction >= 0 && fraction <= 1)) {
       detail::invalid_argument("outlier_budget",
                                "fraction " + std::to_string(fraction) + " is outside 0..1");
@@ -101,7 +101,7 @@ struct least_error {
   window_limits limits{};
 
   template <int S>
-  [[nodiscard]] selection operator()(const octave_histogram<S>& h) const {
+  [[nodiscard]] constexpr selection operator()(const octave_histogram<S>& h) const {
     const auto words = detail::make_candidates("least_error", h, word_length, sign, limits);
     if (words.none()) return words.nothing();
     return detail::least_cost(h, words, [&](format candidate) {
@@ -124,7 +124,7 @@ struct shortest_word {
 
   /// @throws std::invalid_argument when no word length is allowed
   template <int S>
-  [[nodiscard]] selection operator()(const octave_histogram<S>& h) const {
+  [[nodiscard]] constexpr selection operator()(const octave_histogram<S>& h) const {
     detail::check_format("shortest_word", {max_word_length, 0, true});
     const bool is_signed = sign == signedness::always ||
                            (sign == signedness::automatic && (h.min() < 0 || !(h.max() > 0)));
@@ -146,7 +146,7 @@ struct shortest_word {
     return tops.lowest <= tops.highest;
   }
   template <int S>
-  [[nodiscard]] double expected_sqnr_db(const octave_histogram<S>& h, format chosen) const {
+  [[nodiscard]] constexpr double expected_sqnr_db(const octave_histogram<S>& h, format chosen) const {
     const auto energies = detail::expect_energies(h, chosen, policy{}, sign == signedness::never);
     return detail::decibels(energies.signal, energies.error);
   }

@@ -8,6 +8,7 @@
 #include "io/file.hpp"
 #include "io/idx.hpp"
 #include "io/mapped_file.hpp"
+#include "io/network_header.hpp"
 #include "io/npy.hpp"
 #include "io/npz.hpp"
 #include "io/onnx.hpp"

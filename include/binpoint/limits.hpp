@@ -32,29 +32,30 @@ class word_length_set {
   constexpr word_length_set() = default;
   /// {4, 8, 16}: these alone.
   /// @throws std::invalid_argument for a length outside 1..64
-  constexpr word_length_set(std::initializer_list<int> lengths) : bits_(0) {
+  constexpr word_length_set(std::initializer_list<int> lengths) : bits(0) {
     for (const int length : lengths) insert(length);
   }
   /// All from the shortest to the longest.
   [[nodiscard]] static constexpr word_length_set range(int shortest, int longest) {
     word_length_set result{};
-    result.bits_ = 0;
+    result.bits = 0;
     for (int length = shortest; length <= longest; ++length) result.insert(length);
     return result;
   }
 
   [[nodiscard]] constexpr bool contains(int length) const {
-    return length >= 1 && length <= max_word_length && (bits_ >> (length - 1) & 1) != 0;
+    return length >= 1 && length <= max_word_length && (bits >> (length - 1) & 1) != 0;
   }
   friend constexpr bool operator==(const word_length_set&, const word_length_set&) = default;
+
+  /// Bit n - 1 for the length n. In public, so that a criterion can be a template argument.
+  std::uint64_t bits = ~std::uint64_t{0};
 
  private:
   constexpr void insert(int length) {
     detail::check_format("word_length_set", {length, 0, true});
-    bits_ |= std::uint64_t{1} << (length - 1);
+    bits |= std::uint64_t{1} << (length - 1);
   }
-
-  std::uint64_t bits_ = ~std::uint64_t{0};
 };
 
 }  // namespace binpoint

@@ -57,13 +57,14 @@ concept criterion = std::invocable<const C&, const Histogram&> &&
 /// @throws std::invalid_argument for an invalid format
 /// @par Complexity  O(occupied bins)
 template <int S>
-[[nodiscard]] selection evaluate_format(const octave_histogram<S>& histogram, format target,
+[[nodiscard]] constexpr selection evaluate_format(const octave_histogram<S>& histogram, format target,
                                         policy how = {}) {
   detail::check_format("evaluate_format", target);
   const detail::window_bounds bounds = detail::bound_window(histogram, target, how);
   const detail::expected_energies expected = detail::expect_energies(histogram, target, how);
-  // Room for the rounding of the sums.
+  // Room for the rounding of the sums. A constant expression may not add to a NaN.
   constexpr double slack_db = 1e-9;
+  const auto widened = [](double db, double by) { return db == db ? db + by : db; };
   selection result;
   result.chosen = target;
   result.empty = detail::occupied_positions(histogram).highest <
@@ -71,8 +72,9 @@ template <int S>
   result.underflows = bounds.least_underflows;
   result.undecided_underflows = bounds.most_underflows - bounds.least_underflows;
   result.overflows = {bounds.least_overflows, bounds.most_overflows};
-  result.sqnr_db = {detail::decibels(bounds.least_signal, bounds.most_error) - slack_db,
-                    detail::decibels(bounds.most_signal, bounds.least_error) + slack_db};
+  result.sqnr_db = {
+      widened(detail::decibels(bounds.least_signal, bounds.most_error), -slack_db),
+      widened(detail::decibels(bounds.most_signal, bounds.least_error), slack_db)};
   // Of values far apart within one bin, the least may vanish beside the most.
   if (!result.empty && bounds.least_signal == 0) {
     result.sqnr_db.lower = -std::numeric_limits<double>::infinity();
@@ -90,7 +92,7 @@ template <int S>
 ///                a selection
 /// @throws std::invalid_argument when the format chosen is invalid
 template <int S, criterion<octave_histogram<S>> Criterion>
-[[nodiscard]] selection choose_format(const octave_histogram<S>& histogram, const Criterion& choose,
+[[nodiscard]] constexpr selection choose_format(const octave_histogram<S>& histogram, const Criterion& choose,
                                       policy how = {}) {
   const auto choice = choose(histogram);
   if constexpr (std::convertible_to<decltype(choice), format>) {

@@ -1,10 +1,9 @@
 #include <binpoint/report/html.hpp>
-#include <cmath>
-#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "report/json.hpp"
 #include "report/networks.hpp"
 #include "report/xml.hpp"
 #include "support/catch.hpp"
@@ -14,39 +13,10 @@ namespace {
 namespace bp = binpoint;
 using report_test::plan_of;
 using report_test::small_network;
+using report_test::some_validation;
 
-bp::validation some_validation(const bp::plan& plan) {
-  bp::validation v;
-  v.inputs = 2000;
-  v.agreement = 0.995;
-  v.metrics = {{"top-1 accuracy", 0.9015, 0.8995}, {"loss <a>", 0.25, 0.5}};
-  v.bytes = {52138, 208552, 39104, 52138};
-  for (const auto& [where, chosen] : plan) {
-    bp::site_result& result = v.sites[where];
-    result.chosen = chosen;
-    result.losses = {.total = 1000,
-                     .overflows = 12,
-                     .underflows = 345,
-                     .signal_energy = 1000,
-                     .error_energy = 1};
-  }
-  return v;
-}
-
-const xml::element& by_id(const xml::element& page, const std::string& id) {
-  const auto found = page.all([&](const xml::element& e) { return e.get("id") == id; });
-  REQUIRE(found.size() == 1);
-  return *found.front();
-}
-
-/// The cells of a table's body, row by row, as a reader sees them.
-std::vector<std::vector<std::string>> cells_of(const xml::element& table) {
-  std::vector<std::vector<std::string>> result;
-  for (const xml::element* row : table.named("tbody").front()->named("tr")) {
-    auto& cells = result.emplace_back();
-    for (const xml::element& cell : row->children) cells.push_back(cell.whole_text());
-  }
-  return result;
+std::string policy_of(const xml::element& page) {
+  return page.only("http-equiv", "Content-Security-Policy").get("content");
 }
 
 }  // namespace
@@ -55,85 +25,42 @@ TEST_CASE("HTML report: stands alone, and lets nothing in") {
   const bp::profile seen = small_network();
   const std::string text = bp::html_report(seen, plan_of(seen));
   const xml::element page = xml::parse(text);
-  std::string policy;
-  for (const xml::element* meta : page.named("meta")) {
-    if (meta->get("http-equiv") == "Content-Security-Policy") policy = meta->get("content");
-  }
-  CHECK(policy == "default-src 'none'; style-src 'unsafe-inline'");
-  CHECK(page.named("script").empty());
-  for (const char* name : {"src", "href", "onload", "onclick"}) {
+  // One script, which is allowed by its hash, and one block of data, which is no script.
+  const auto scripts = page.named("script");
+  REQUIRE(scripts.size() == 2);
+  CHECK(scripts[0]->get("type") == "application/json");
+  CHECK(scripts[1]->attributes.empty());
+  const std::string hash = bp::detail::base64(bp::detail::sha256_of(scripts[1]->text));
+  CHECK(policy_of(page) == "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-" +
+                               hash + "'; base-uri 'none'; form-action 'none'");
+  for (const char* name : {"src", "href", "style", "onload", "onclick", "oninput", "action"}) {
     CHECK(page.all([&](const auto& e) { return !e.get(name).empty(); }).empty());
   }
   CHECK(text.find("url(") == std::string::npos);
   CHECK(text.find("@import") == std::string::npos);
   CHECK(text.find("prefers-color-scheme:dark") != std::string::npos);
-  CHECK(page.named("svg").size() == 1);
+  CHECK(text.find("@media print") != std::string::npos);
   CHECK(text.find("Validation") == std::string::npos);
 }
 
-TEST_CASE("HTML report: a row for each site, its numbers those of the library") {
-  const bp::profile seen = small_network();
-  const bp::plan plan = plan_of(seen, 4);
-  const bp::validation v = some_validation(plan);
-  const xml::element page = xml::parse(bp::html_report(seen, plan, {.validated = &v}));
-  const xml::element& table = by_id(page, "sites");
-  const auto rows = cells_of(table);
-  REQUIRE(rows.size() == seen.size());
-
-  std::size_t i = 0;
-  for (const auto& [where, h] : seen) {
-    INFO(to_string(where));
-    const auto& row = rows[i];
-    const auto data = table.named("tbody").front()->named("tr")[i]->named("data");
-    ++i;
-    const bp::format f = plan.at(where).base;
-    const bp::selection s = bp::evaluate_format(h, f);
-    REQUIRE(row.size() == 16);
-    CHECK(row[0] == where.layer);
-    CHECK(row[1] == to_string(where.kind));
-    CHECK(row[2] == bp::detail::grouped(h.total()));
-    CHECK(row[3] == bp::detail::grouped(h.zeros()));
-    REQUIRE(data.size() == 4);
-    CHECK(std::stod(data[0]->get("value")) == h.min());
-    CHECK(std::stod(data[1]->get("value")) == h.max());
-    CHECK(std::stod(row[4]) == Approx(h.min()).epsilon(1e-3));
-    CHECK(std::stod(row[5]) == Approx(h.max()).epsilon(1e-3));
-    CHECK(row[6] == to_string(f));
-    CHECK(std::stod(data[2]->get("value")) == f.lowest());
-    CHECK(std::stod(data[3]->get("value")) == f.highest());
-    CHECK(row[9] == bp::detail::percent(s.overflows, h.total()));
-    CHECK(row[10] == bp::detail::percent({s.underflows, s.underflows}, h.total()));
-    CHECK(std::stod(row[11]) == Approx(s.expected_sqnr_db).margin(0.051));
-    CHECK(std::stod(row[12]) == Approx(s.sqnr_db.lower).margin(0.051));
-    CHECK(row[13] == "1.20 %");
-    CHECK(row[14] == "34.50 %");
-    CHECK(row[15] == "30.0 dB");
-  }
-  // As many columns in the head as in the body.
-  const auto heads = table.named("thead").front()->named("tr");
-  REQUIRE(heads.size() == 2);
-  CHECK(heads[1]->named("th").size() == 16);
-  int columns = 0;
-  for (const xml::element* each : heads[0]->named("th")) columns += each->number("colspan");
-  CHECK(columns == 16);
-}
-
-TEST_CASE("HTML report: metrics, agreement and bytes") {
+TEST_CASE("HTML report: carries the numbers of its JSON twin") {
   const bp::profile seen = small_network();
   const bp::plan plan = plan_of(seen);
   const bp::validation v = some_validation(plan);
-  const xml::element page = xml::parse(bp::html_report(seen, plan, {.validated = &v}));
-  using table = std::vector<std::vector<std::string>>;
-  CHECK(cells_of(by_id(page, "metrics")) ==
-        table{{"top-1 accuracy", "0.9015", "0.8995", "-0.002"},
-              {"loss <a>", "0.25", "0.5", "0.25"},
-              {"same highest output", "99.50 % of the inputs", "", ""}});
-  CHECK(cells_of(by_id(page, "bytes")) ==
-        table{{"as float", "208,552", "100 %"},
-              {"as codes, packed bit by bit", "39,104", "18.75 %"},
-              {"as codes, in builtin integers", "52,138", "25.00 %"}});
-  CHECK(by_id(page, "metrics").whole_text().find("2,000 inputs") != std::string::npos);
-  CHECK(by_id(page, "bytes").whole_text().find("52,138 parameters") != std::string::npos);
+  const bp::report_options options{
+      .title = "</script><b>", .facts = {{"data", "</script>"}}, .validated = &v};
+  const xml::element page = xml::parse(bp::html_report(seen, plan, options));
+  const json::value carried = json::parse(page.only("id", "data").text);
+  const json::value twin = json::parse(bp::json_report(seen, plan, options));
+  CHECK(carried["title"].text == "</script><b>");
+  REQUIRE(carried["sites"].items.size() == seen.size());
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    const json::value& site = carried["sites"][i];
+    CHECK(!site.has("criteria"));
+    CHECK(site["layer"].text == twin["sites"][i]["layer"].text);
+    CHECK(site["expected_sqnr_db"].text == twin["sites"][i]["expected_sqnr_db"].text);
+    CHECK(site["positive"].items.size() == twin["sites"][i]["positive"].items.size());
+  }
 }
 
 TEST_CASE("HTML report: says what was run, whatever it was called") {
@@ -141,35 +68,53 @@ TEST_CASE("HTML report: says what was run, whatever it was called") {
   bp::plan plan = plan_of(seen);
   plan.rules.rounding = bp::rounding_mode::toward_zero;
   plan.rules.underflow = bp::underflow_mode::flush;
+  plan[{"dense", bp::role::weight}] = bp::format{16, 12};
+  plan[{"conv1", bp::role::bias}] = std::nullopt;
   const xml::element page = xml::parse(bp::html_report(
       seen, plan, {.title = "<b>&amp;", .facts = {{"data & \"more\"", "<img src=x>"}}}));
   CHECK(page.named("title").front()->text == "<b>&amp;");
   CHECK(page.named("h1").front()->text == "<b>&amp;");
   CHECK(page.named("b").empty());
   CHECK(page.named("img").empty());
-  CHECK(page.named("dt").front()->text == "data & \"more\"");
-  CHECK(page.named("dd").front()->text == "<img src=x>");
-  CHECK(page.named("dd").back()->text ==
+  std::vector<std::string> facts;
+  for (const xml::element* each : page.named("dt")) facts.push_back(each->text);
+  CHECK(facts ==
+        std::vector<std::string>{"data & \"more\"", "word lengths", "arithmetic", "made by"});
+  const auto values = page.named("dd");
+  CHECK(values[0]->text == "<img src=x>");
+  CHECK(values[1]->text == "6 bits (4 sites), 16 bits (1 site), float (1 site)");
+  CHECK(values[2]->text ==
         "round toward zero; overflows saturate; less than one step becomes zero");
+  CHECK(values[3]->text == "binpoint " + bp::detail::version_text());
 }
 
-TEST_CASE("HTML report: NaN, infinities, empty sites and sites without a format") {
-  bp::profile seen = small_network();
-  seen[{"odd", bp::role::weight}].add(std::vector<float>{NAN, INFINITY, 1});
-  seen[{"empty", bp::role::weight}];
-  bp::plan plan = plan_of(seen);
-  plan[{"conv1", bp::role::bias}] = std::nullopt;
-  bp::validation v = some_validation(plan);
-  const xml::element page = xml::parse(bp::html_report(seen, plan, {.validated = &v}));
-  const auto rows = cells_of(by_id(page, "sites"));
-  REQUIRE(rows.size() == 8);
-  for (const auto& row : rows) CHECK(row.size() == 18);
-  CHECK(rows[6][4] == "1");  // NaN
-  CHECK(rows[6][5] == "1");  // infinite
-  CHECK(rows[6][11] == "33.33 %");
-  CHECK(rows[7][6] == "-");  // min of no value
-  CHECK(rows[1][8] == "float");
-  CHECK(rows[1][11] == "-");
+TEST_CASE("HTML report: what the reader can change is hidden until the script runs") {
+  const bp::profile seen = small_network();
+  const xml::element page = xml::parse(bp::html_report(seen, plan_of(seen, 5)));
+  const xml::element& controls = page.only("id", "controls");
+  CHECK(controls.get("hidden") == "hidden");
+  CHECK(page.only("id", "word-length").get("value") == "5");
+  std::vector<std::string> criteria;
+  for (const auto* each : page.only("id", "criterion").named("option")) {
+    criteria.push_back(each->get("value"));
+  }
+  CHECK(criteria == std::vector<std::string>{"plan", "least_error", "most_information",
+                                             "no_overflow", "outlier_budget", "shortest_word"});
+  // A box for each column but the names.
+  const auto heads = page.only("id", "sites").named("thead").front()->named("th");
+  const auto boxes = controls.all([](const auto& e) { return e.get("type") == "checkbox"; });
+  REQUIRE(boxes.size() == heads.size() - 1);
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    CHECK(boxes[i]->get("data-column") == heads[i + 1]->get("data-column"));
+  }
+  // Each control has its name around it.
+  CHECK(controls.named("label").size() ==
+        controls.named("select").size() + controls.named("input").size());
+}
+
+TEST_CASE("HTML report: a profile without sites") {
+  const xml::element page = xml::parse(bp::html_report(bp::profile{}, bp::plan{}));
+  CHECK(page.only("id", "sites").named("tbody").empty());
 }
 
 TEST_CASE("HTML report: a plan without one of the sites is an error") {

@@ -5,6 +5,7 @@
 
 #include <binpoint/criteria.hpp>
 #include <binpoint/network.hpp>
+#include <binpoint/validate.hpp>
 #include <cstddef>
 #include <random>
 #include <string>
@@ -40,6 +41,25 @@ inline bp::profile small_network() {
 
 inline bp::plan plan_of(const bp::profile& seen, int word_length = 6) {
   return bp::choose_formats(seen, bp::most_information{.word_length = word_length});
+}
+
+/// What a run of the network might have given.
+inline bp::validation some_validation(const bp::plan& plan) {
+  bp::validation v;
+  v.inputs = 2000;
+  v.agreement = 0.995;
+  v.metrics = {{"top-1 accuracy", 0.9015, 0.8995}, {"loss <a>", 0.25, 0.5}};
+  v.bytes = {52138, 208552, 39104, 52138};
+  for (const auto& [where, chosen] : plan) {
+    bp::site_result& result = v.sites[where];
+    result.chosen = chosen;
+    result.losses = {.total = 1000,
+                     .overflows = 12,
+                     .underflows = 345,
+                     .signal_energy = 1000,
+                     .error_energy = 1};
+  }
+  return v;
 }
 
 }  // namespace report_test

@@ -1,5 +1,6 @@
 /// @file
-/// A strict reader of small XML documents, for tests of what the library writes.
+/// A strict reader of small XML documents, and of HTML written like XML, for tests of what the
+/// library writes.
 #ifndef BINPOINT_TESTS_REPORT_XML_HPP
 #define BINPOINT_TESTS_REPORT_XML_HPP
 
@@ -34,6 +35,12 @@ struct element {
       for (const element* each : child.all(condition)) result.push_back(each);
     }
     return result;
+  }
+  /// The one element below this one that has an attribute of that value.
+  [[nodiscard]] const element& only(const std::string& attribute, const std::string& value) const {
+    const auto found = all([&](const element& e) { return e.get(attribute) == value; });
+    if (found.size() != 1) throw std::runtime_error("not one element has " + attribute + value);
+    return *found.front();
   }
   [[nodiscard]] std::vector<const element*> named(std::string_view wanted) const {
     return all([&](const element& each) { return each.name == wanted; });
@@ -113,6 +120,14 @@ class reader {
     }
     return result;
   }
+  /// As HTML reads a script.
+  std::string read_raw(std::string_view end) {
+    const std::size_t size = rest_.find(end);
+    if (size == std::string_view::npos) fail("no " + std::string(end));
+    std::string result(rest_.substr(0, size));
+    rest_.remove_prefix(size);
+    return result;
+  }
   char read_entity() {
     if (accept("&amp;")) return '&';
     if (accept("&lt;")) return '<';
@@ -136,6 +151,7 @@ class reader {
       if (!result.attributes.emplace(name, read_text("\"")).second) fail("an attribute twice");
       expect("\"");
     }
+    if (result.name == "script") result.text = read_raw("</script>");
     while (!rest_.starts_with("</")) {
       result.text += read_text("<");
       if (rest_.empty()) fail("no end of " + result.name);

@@ -95,7 +95,7 @@ template <int S>
 
 /// The window with the least cost(format), by the rules for ties.
 template <int S, class Cost>
-[[nodiscard]] selection least_cost(const octave_histogram<S>& h, const candidates& words,
+[[nodiscard]] constexpr selection least_cost(const octave_histogram<S>& h, const candidates& words,
                                    Cost cost) {
   selection best;
   auto least = std::numeric_limits<double>::infinity();

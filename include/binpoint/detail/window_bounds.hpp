@@ -3,12 +3,12 @@
 #ifndef BINPOINT_DETAIL_WINDOW_BOUNDS_HPP
 #define BINPOINT_DETAIL_WINDOW_BOUNDS_HPP
 
-#include <cmath>
 #include <cstdint>
 
 #include "../format.hpp"
 #include "../policy.hpp"
 #include "bins.hpp"
+#include "constant_math.hpp"
 #include "encode.hpp"
 #include "window_error.hpp"
 
@@ -35,35 +35,35 @@ struct outcomes {
 /// The bounds of one bin follow from its two ends, for rounding and saturation keep the order of values.
 class bin_bounds {
  public:
-  bin_bounds(const magnitude_bin& bin, format target, policy how)
+  constexpr bin_bounds(const magnitude_bin& bin, format target, policy how)
       : bin_(bin),
         target_(target),
         how_(how),
         at_lowest_(encode_both(bin.lowest)),
         at_highest_(encode_both(bin.highest)) {}
 
-  [[nodiscard]] bool all_overflow() const {
+  [[nodiscard]] constexpr bool all_overflow() const {
     return at_lowest_.low.overflowed && at_lowest_.high.overflowed;
   }
-  [[nodiscard]] bool some_overflow() const {
+  [[nodiscard]] constexpr bool some_overflow() const {
     return at_highest_.low.overflowed || at_highest_.high.overflowed;
   }
-  [[nodiscard]] bool all_underflow() const {
+  [[nodiscard]] constexpr bool all_underflow() const {
     return at_highest_.low.underflowed && at_highest_.high.underflowed;
   }
-  [[nodiscard]] bool some_underflow() const {
+  [[nodiscard]] constexpr bool some_underflow() const {
     return at_lowest_.low.underflowed || at_lowest_.high.underflowed;
   }
 
   /// All values of the bin become one code, which none of them equals: the error has a lower bound.
-  [[nodiscard]] double least_error() const {
+  [[nodiscard]] constexpr double least_error() const {
     if (at_lowest_.low.code != at_lowest_.high.code || !one_code() || wraps()) return 0;
-    const double value = std::abs(value_of(at_lowest_.low));
+    const double value = abs_of(value_of(at_lowest_.low));
     if (bin_.lowest <= value && value <= bin_.highest) return 0;
     return max(0.0, min(error(bin_.lowest, at_lowest_.low), error(bin_.highest, at_lowest_.low)) -
                         slack());
   }
-  [[nodiscard]] double most_error() const {
+  [[nodiscard]] constexpr double most_error() const {
     if (wraps()) return bin_.highest + max(-target_.lowest(), target_.highest());
     double most = max(max(error(bin_.lowest, at_lowest_.low), error(bin_.lowest, at_lowest_.high)),
                       max(error(bin_.highest, at_highest_.low),
@@ -73,31 +73,31 @@ class bin_bounds {
   }
 
  private:
-  [[nodiscard]] outcomes encode_both(double magnitude) const {
+  [[nodiscard]] constexpr outcomes encode_both(double magnitude) const {
     const double x = bin_.signed_value(magnitude);
     return {encode_float(x, target_, how_, 0), encode_float(x, target_, how_, 0xffffffffU)};
   }
-  [[nodiscard]] bool one_code() const {
+  [[nodiscard]] constexpr bool one_code() const {
     return at_lowest_.low.code == at_highest_.high.code &&
            at_lowest_.high.code == at_highest_.low.code;
   }
-  [[nodiscard]] bool wraps() const {
+  [[nodiscard]] constexpr bool wraps() const {
     return how_.overflow == overflow_mode::wrap && some_overflow();
   }
-  [[nodiscard]] double largest_error_between_codes() const {
+  [[nodiscard]] constexpr double largest_error_between_codes() const {
     const bool nearest =
         rounding_of_magnitude(how_.rounding, bin_.negative) == magnitude_rounding::nearest;
     return nearest && how_.underflow == underflow_mode::gradual ? target_.step() / 2
                                                                  : target_.step();
   }
-  [[nodiscard]] double value_of(const encoded& e) const {
+  [[nodiscard]] constexpr double value_of(const encoded& e) const {
     return to_float<double>(code_to_dyadic(e.code, target_));
   }
-  [[nodiscard]] double error(double magnitude, const encoded& e) const {
-    return std::abs(bin_.signed_value(magnitude) - value_of(e));
+  [[nodiscard]] constexpr double error(double magnitude, const encoded& e) const {
+    return abs_of(bin_.signed_value(magnitude) - value_of(e));
   }
   /// Room for the rounding of value_of and of the subtraction.
-  [[nodiscard]] double slack() const {
+  [[nodiscard]] constexpr double slack() const {
     return 0x1p-51 * max(bin_.highest, target_.word_length > 53 ? target_.highest() : 0.0);
   }
 
@@ -109,7 +109,7 @@ class bin_bounds {
 };
 
 template <int S>
-[[nodiscard]] window_bounds bound_window(const octave_histogram<S>& h, format target, policy how) {
+[[nodiscard]] constexpr window_bounds bound_window(const octave_histogram<S>& h, format target, policy how) {
   const int scale = occupied_positions(h).highest;
   window_bounds sum;
   sum.least_overflows = sum.most_overflows = h.infinities();
@@ -120,7 +120,7 @@ template <int S>
     if (bounds.all_underflow()) sum.least_underflows += bin.count;
     if (bounds.some_underflow()) sum.most_underflows += bin.count;
     const auto energy = [&](double x) {
-      const double scaled = std::ldexp(x, -scale);
+      const double scaled = scaled_by(x, -scale);
       return static_cast<double>(bin.count) * (scaled * scaled);
     };
     sum.least_signal += energy(bin.lowest);

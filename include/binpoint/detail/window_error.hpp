@@ -5,10 +5,12 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "../format.hpp"
 #include "../policy.hpp"
 #include "bins.hpp"
+#include "constant_math.hpp"
 #include "encode.hpp"
 
 namespace binpoint::detail {
@@ -41,25 +43,25 @@ enum class magnitude_rounding { nearest, down, up, stochastic };
 
 /// The error at a distance r from the last code is r (nearest, down), 1 - r (up), or of expected
 /// square r (1 - r) (stochastic).
-[[nodiscard]] inline error_integral integrate_error(double s, magnitude_rounding rounding) {
+[[nodiscard]] constexpr error_integral integrate_error(double s, magnitude_rounding rounding) {
   switch (rounding) {
     case magnitude_rounding::nearest: {
-      const double n = std::floor(s + 0.5);
+      const double n = floor_of(s + 0.5);
       const double r = s - n;
       return {n / 12, r * r * r / 3};
     }
     case magnitude_rounding::down: {
-      const double n = std::floor(s);
+      const double n = floor_of(s);
       const double r = s - n;
       return {n / 3, r * r * r / 3};
     }
     case magnitude_rounding::up: {
-      const double n = std::floor(s);
+      const double n = floor_of(s);
       const double r = s - n;
       return {n / 3, r - r * r + r * r * r / 3};
     }
     case magnitude_rounding::stochastic: {
-      const double n = std::floor(s);
+      const double n = floor_of(s);
       const double r = s - n;
       return {n / 6, r * r / 2 - r * r * r / 3};
     }
@@ -76,7 +78,7 @@ struct side_window {
 
   /// Expected squared error, in steps squared, of values spread evenly over [from, to].
   /// @par Source  the integral of (x - round(x))^2, piecewise, and of (x - top)^2 above the top
-  [[nodiscard]] double mean_squared_error(double from, double to) const {
+  [[nodiscard]] constexpr double mean_squared_error(double from, double to) const {
     if (!(to > from)) return squared_error(from);
     const double last = edge();
     double sum = 0;
@@ -88,7 +90,7 @@ struct side_window {
  private:
   /// Where overflow begins: at the top if it saturates, for the error is the distance from there; if it
   /// wraps, where rounding leaves the top.
-  [[nodiscard]] double edge() const {
+  [[nodiscard]] constexpr double edge() const {
     if (period == 0) return top;
     const double kept = rounding == magnitude_rounding::up     ? 0
                         : rounding == magnitude_rounding::down ? 1
@@ -96,7 +98,7 @@ struct side_window {
     return flush && top < 1 ? 1 : top + kept;
   }
 
-  [[nodiscard]] double inner_integral(double from, double to) const {
+  [[nodiscard]] constexpr double inner_integral(double from, double to) const {
     double sum = 0;
     if (flush && from < 1) {
       const double end = to < 1 ? to : 1.0;
@@ -110,25 +112,25 @@ struct side_window {
   }
 
   /// From a to b above the edge.
-  [[nodiscard]] double outer_integral(double a, double b) const {
+  [[nodiscard]] constexpr double outer_integral(double a, double b) const {
     if (period == 0) return (a * a + a * b + b * b) / 3 * (b - a);
     return wrapped_integral(b) - wrapped_integral(a);
   }
 
   /// A wrapped value is off by the period once just above the edge, twice one period later, ...
-  [[nodiscard]] double wrapped_integral(double a) const {
+  [[nodiscard]] constexpr double wrapped_integral(double a) const {
     const double t = a / period;
-    const double n = std::floor(t);
+    const double n = floor_of(t);
     return (n * (n + 1) * (2 * n + 1) / 6 + (n + 1) * (n + 1) * (t - n)) * period * period * period;
   }
 
-  [[nodiscard]] double squared_error(double s) const {
+  [[nodiscard]] constexpr double squared_error(double s) const {
     if (s > edge()) {
-      const double off = period == 0 ? s - top : (std::floor((s - edge()) / period) + 1) * period;
+      const double off = period == 0 ? s - top : (floor_of((s - edge()) / period) + 1) * period;
       return off * off;
     }
     if (flush && s < 1) return s * s;
-    const double low = std::floor(s);
+    const double low = floor_of(s);
     const double r = s - low;
     switch (rounding) {
       case magnitude_rounding::nearest:
@@ -154,7 +156,7 @@ struct expected_energies {
 /// Values are taken as spread evenly over each bin.
 /// @param skip_negative  leave negative values out
 template <int S>
-[[nodiscard]] expected_energies expect_energies(const octave_histogram<S>& h, format target,
+[[nodiscard]] constexpr expected_energies expect_energies(const octave_histogram<S>& h, format target,
                                                 policy how, bool skip_negative = false) {
   const int scale = occupied_positions(h).highest;
   // Beyond these ends nothing changes: every value is far below a step, or far above the top.
@@ -165,8 +167,8 @@ template <int S>
   for_each_bin(h, [&](const magnitude_bin& bin) {
     if (skip_negative && bin.negative) return;
     const auto count = static_cast<double>(bin.count);
-    const double from = std::ldexp(bin.lowest, -scale);
-    const double to = std::ldexp(bin.upper, -scale);
+    const double from = scaled_by(bin.lowest, -scale);
+    const double to = scaled_by(bin.upper, -scale);
     sum.signal += count * ((from * from + from * to + to * to) / 3);
     const side_window window{
         static_cast<double>(magnitude_limit(target, how.overflow, bin.negative)),
@@ -178,9 +180,12 @@ template <int S>
 }
 
 /// 10 log10(signal / error): +infinity without error, NaN without signal.
-[[nodiscard]] inline double decibels(double signal, double error) {
-  if (!(signal > 0)) return std::nan("");
-  return 10 * std::log10(signal / error);
+[[nodiscard]] constexpr double decibels(double signal, double error) {
+  if (!(signal > 0)) return std::numeric_limits<double>::quiet_NaN();
+  if (!__builtin_is_constant_evaluated()) return 10 * std::log10(signal / error);
+  // A constant expression may not divide by zero, nor may a quotient overflow.
+  if (error == 0) return std::numeric_limits<double>::infinity();
+  return 10 * (log10_of(signal) - log10_of(error));
 }
 
 }  // namespace binpoint::detail

@@ -1,58 +1,114 @@
 /// @file
-/// The table of sites: what was seen, what was chosen, what that costs.
+/// The table of sites: what was seen, what was chosen, what that costs, and the heat strips.
 #ifndef BINPOINT_REPORT_DETAIL_HTML_SITES_HPP
 #define BINPOINT_REPORT_DETAIL_HTML_SITES_HPP
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include "../../validate.hpp"
+#include "../../network.hpp"
+#include "../../validation.hpp"
+#include "../options.hpp"
 #include "heat_rows.hpp"
+#include "html_channels.hpp"
+#include "html_losses.hpp"
+#include "html_strip.hpp"
+#include "html_study.hpp"
 #include "html_table.hpp"
 #include "number_text.hpp"
+#include "site_study.hpp"
 
 namespace binpoint::detail {
 
+/// A column of the table: the name by which the script knows it, and the reader's.
+struct html_column {
+  const char* id;
+  const char* head;
+  bool is_text = false;
+};
+
+[[nodiscard]] inline std::vector<html_column> html_columns(const report_options& options,
+                                                           bool has_specials) {
+  std::vector<html_column> result{
+      {"layer", "layer", true},    {"role", "role", true},     {"bits", "bits"},
+      {"format", "format", true},  {"overflow", "overflow"},   {"underflow", "underflow"},
+      {"sqnr", "SQNR (estimate)"}, {"bounds", "SQNR (bounds)"}};
+  const auto add = [&](const std::vector<html_column>& more) {
+    result.insert(result.end(), more.begin(), more.end());
+  };
+  if (options.validated != nullptr) {
+    add({{"validated-overflow", "overflow (validated)"},
+         {"validated-underflow", "underflow (validated)"},
+         {"validated-sqnr", "SQNR (validated)"}});
+  }
+  if (options.alone != nullptr) {
+    add({{"alone-own", "SQNR (alone)"},
+         {"alone-output", "SQNR (output, alone)"},
+         {"alone-gathered", "SQNR (gathered)"}});
+  }
+  add({{"values", "values"}, {"zeros", "zeros"}});
+  if (has_specials) add({{"nan", "NaN"}, {"infinite", "infinite"}});
+  add({{"min", "min"}, {"max", "max"}, {"lowest", "lowest"}, {"highest", "highest"}});
+  return result;
+}
+
+[[nodiscard]] inline bool have_specials(const std::vector<heat_row>& rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const heat_row& row) { return row.nans + row.infinities > 0; });
+}
+
 class html_sites {
  public:
-  html_sites(const std::vector<heat_row>& rows, const validation* validated)
-      : rows_(rows), validated_(validated) {
-    for (const heat_row& row : rows) has_specials_ |= row.nans + row.infinities > 0;
-  }
+  html_sites(const std::vector<heat_row>& rows, const std::vector<site_study>& studies,
+             const plan& formats, const report_options& options)
+      : rows_(rows),
+        studies_(studies),
+        formats_(formats),
+        options_(options),
+        strips_(rows),
+        has_specials_(have_specials(rows)),
+        columns_(html_columns(options, has_specials_)) {}
+
+  [[nodiscard]] const std::vector<html_column>& columns() const { return columns_; }
+  [[nodiscard]] const html_strips& strips() const { return strips_; }
 
   [[nodiscard]] std::string draw() const {
-    std::string body;
-    for (const heat_row& row : rows_) {
-      body += "<tr>" + row_head(row.layer) + seen(row) + chosen(row) + from_counts(row);
-      if (validated_ != nullptr) body += measured(row);
-      body += "</tr>\n";
-    }
-    return html_table("sites", "In the order of the network; shares are of all values of a site.",
-                      head(), body);
+    std::string result = "<table id=\"sites\"" + strips_.attributes() +
+                         "><caption>In the order of the network; shares are of all values of a "
+                         "site.</caption><thead><tr>";
+    for (const html_column& each : columns_) result += head(each);
+    result += "</tr></thead>\n";
+    for (std::size_t i = 0; i < rows_.size(); ++i) result += site_body(i);
+    return scroll_box("table of sites", result + "</table>");
   }
 
  private:
-  [[nodiscard]] std::string head() const {
-    std::string groups = "<tr><th colspan=\"2\"></th>" + group_head("seen", has_specials_ ? 6 : 4) +
-                         group_head("format", 3) + group_head("from the counts", 4);
-    std::string names = column_head("layer", "name") + column_head("role", "name") +
-                        column_head("values", "first") + column_head("zeros");
-    if (has_specials_) names += column_head("NaN") + column_head("infinite");
-    names += column_head("min") + column_head("max") + column_head("name", "first") +
-             column_head("lowest") + column_head("highest") + column_head("overflow", "first") +
-             column_head("underflow") + column_head("SQNR (estimate)") +
-             column_head("SQNR (bounds)");
-    if (validated_ != nullptr) {
-      groups += group_head("counted in the validation", 3);
-      names += column_head("overflow", "first") + column_head("underflow") + column_head("SQNR");
-    }
-    return groups + "</tr><tr>" + names + "</tr>";
+  [[nodiscard]] std::string head(const html_column& column) const {
+    const bool is_bits = std::string_view(column.id) == "bits";
+    return "<th scope=\"col\"" + class_attribute(column.is_text ? "name" : "") + " data-column=\"" +
+           column.id + "\">" + (is_bits ? strips_.scale() : escaped(column.head)) + "</th>";
+  }
+
+  /// A body of its own for each site: its row, and what the row opens to.
+  [[nodiscard]] std::string site_body(std::size_t i) const {
+    const heat_row& row = rows_[i];
+    return "<tbody id=\"site-" + std::to_string(i) + "\"><tr class=\"site\">" +
+           row_head(row.layer) + html_cell{to_string(*row.kind), {}, {}, "name"}.draw() +
+           "<td class=\"bits\">" + strips_.draw(row) + "</td>" + format_cell(format_name(row)) +
+           loss_cells(row.losses, row.total) +
+           (options_.validated != nullptr ? measured(row) : "") +
+           (options_.alone != nullptr ? alone(row) : "") + seen(row) + range_cells(row.formats) +
+           "</tr>\n<tr class=\"more\"><td class=\"name\" colspan=\"" +
+           std::to_string(columns_.size()) + "\"><details><summary>" + escaped(row.name()) +
+           ": criteria, word lengths</summary>" +
+           html_study(studies_[i], row.total, channels(row)) + "</details></td></tr></tbody>\n";
   }
 
   [[nodiscard]] std::string seen(const heat_row& row) const {
-    std::string result = html_cell{row.kind ? to_string(*row.kind) : "", {}, {}, "name"}.draw() +
-                         html_cell{grouped(row.total), {}, {}, "first"}.draw() +
+    std::string result = html_cell{grouped(row.total)}.draw() +
                          html_cell{grouped(row.zeros), percent(row.zeros, row.total)}.draw();
     if (has_specials_) {
       result += html_cell{grouped(row.nans)}.draw() + html_cell{grouped(row.infinities)}.draw();
@@ -65,53 +121,48 @@ class html_sites {
     return html_cell{(row.extremes_exact ? "" : bound) + significant(x), {}, shortest(x)}.draw();
   }
 
-  [[nodiscard]] static std::string chosen(const heat_row& row) {
-    std::string result = "<td class=\"first\"><code>" + escaped(format_name(row)) + "</code></td>";
-    if (row.formats.size() != 1) return result + html_cell{"-"}.draw() + html_cell{"-"}.draw();
-    const format& f = row.formats.front();
-    const auto limit = [&](double x) {
-      return html_cell{significant(x), "step " + shortest(f.step()), shortest(x)}.draw();
-    };
-    return result + limit(f.lowest()) + limit(f.highest());
+  [[nodiscard]] std::string channels(const heat_row& row) const {
+    if (options_.channels == nullptr) return "";
+    return html_channels(options_.channels->find(row.layer, *row.kind),
+                         *formats_.find(row.layer, *row.kind), strips_.axis());
   }
 
-  [[nodiscard]] static std::string from_counts(const heat_row& row) {
-    if (!row.losses) {
-      const std::string none = html_cell{"-"}.draw();
-      return html_cell{"-", {}, {}, "first"}.draw() + none + none + none;
+  [[nodiscard]] std::string alone(const heat_row& row) const {
+    const site_sensitivity* found = options_.alone->sites.find(row.layer, *row.kind);
+    std::string result;
+    for (auto part :
+         {&site_sensitivity::own, &site_sensitivity::output, &site_sensitivity::accumulated}) {
+      const double db = found == nullptr ? std::nan("") : (found->*part).sqnr_db();
+      result += html_cell{decibels_text(db), {}, shortest(db), "validated"}.draw();
     }
-    const selection& s = *row.losses;
-    const auto share = [&](interval<std::uint64_t> counts, std::string_view style) {
-      return html_cell{percent(counts, row.total), count_text(counts) + " values", {}, style}
-          .draw();
-    };
-    return share(s.overflows, "first") + share(underflows_of(s), "") +
-           html_cell{decibels_text(s.expected_sqnr_db)}.draw() +
-           html_cell{decibels_range(s.sqnr_db)}.draw();
+    return result;
   }
 
   /// A parameter is rounded once, an output for each input.
   [[nodiscard]] std::string measured(const heat_row& row) const {
-    const site_result* found = row.kind ? validated_->sites.find(row.layer, *row.kind) : nullptr;
-    if (found == nullptr || found->losses.total == 0) {
-      return html_cell{"-", {}, {}, "first"}.draw() + html_cell{"-"}.draw() + html_cell{"-"}.draw();
-    }
+    const site_result* found = options_.validated->sites.find(row.layer, *row.kind);
+    const std::string none = html_cell{"-", {}, {}, "validated"}.draw();
+    if (found == nullptr || found->losses.total == 0) return none + none + none;
     const error_report& r = found->losses;
-    const auto share = [&](std::uint64_t count, std::string_view style) {
+    const auto share = [&](std::uint64_t count) {
       return html_cell{percent(count, r.total),
                        grouped(count) + " of " + grouped(r.total) + " values",
-                       {},
-                       style}
+                       std::to_string(count), "validated"}
           .draw();
     };
-    return share(r.overflows, "first") + share(r.underflows, "") +
-           html_cell{decibels_text(r.sqnr_db()), "largest error " + significant(r.max_abs_error)}
+    return share(r.overflows) + share(r.underflows) +
+           html_cell{decibels_text(r.sqnr_db()), "largest error " + significant(r.max_abs_error),
+                     shortest(r.sqnr_db()), "validated"}
                .draw();
   }
 
   const std::vector<heat_row>& rows_;
-  const validation* validated_;
-  bool has_specials_ = false;
+  const std::vector<site_study>& studies_;
+  const plan& formats_;
+  const report_options& options_;
+  html_strips strips_;
+  bool has_specials_;
+  std::vector<html_column> columns_;
 };
 
 }  // namespace binpoint::detail

@@ -31,17 +31,18 @@ struct html_cell {
 [[nodiscard]] inline std::string column_head(std::string_view name, std::string_view style = "") {
   return "<th scope=\"col\"" + class_attribute(style) + '>' + escaped(name) + "</th>";
 }
-[[nodiscard]] inline std::string group_head(std::string_view name, int columns) {
-  return "<th scope=\"colgroup\" class=\"group\" colspan=\"" + std::to_string(columns) + "\">" +
-         escaped(name) + "</th>";
-}
 
 /// @param head, rows  the rows' inner markup, each row in its <tr>
-[[nodiscard]] inline std::string html_table(std::string_view id, std::string_view caption,
+[[nodiscard]] inline std::string html_table(std::string_view style, std::string_view caption,
                                             const std::string& head, const std::string& rows) {
-  return "<div class=\"scroll\"><table id=\"" + std::string(id) + "\"><caption>" +
-         escaped(caption) + "</caption><thead>" + head + "</thead><tbody>\n" + rows +
-         "</tbody></table></div>\n";
+  return "<table" + class_attribute(style) + "><caption>" + escaped(caption) + "</caption><thead>" +
+         head + "</thead><tbody>" + rows + "</tbody></table>";
+}
+
+/// Wide content in a box of its own, which the keyboard can scroll.
+[[nodiscard]] inline std::string scroll_box(std::string_view label, const std::string& content) {
+  return "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + escaped(label) +
+         "\">" + content + "</div>\n";
 }
 
 }  // namespace binpoint::detail

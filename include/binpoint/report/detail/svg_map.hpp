@@ -13,6 +13,7 @@
 #include "heat_rows.hpp"
 #include "heat_table.hpp"
 #include "markup.hpp"
+#include "svg_legend.hpp"
 #include "svg_row.hpp"
 #include "svg_style.hpp"
 
@@ -43,7 +44,7 @@ class svg_map {
     int y = head_height;
     for (std::size_t i = 0; i < rows_.size(); ++i, y += pitch) body += row(i, y);
     y += svg_strip::baseline + 4;
-    if (has_legend_) body += legend(y);
+    if (has_legend_) body += svg_legend(shows_part(rows_, axis_), margin, y);
     for (const std::string& each : notes_) {
       body += text("", margin, y, each);
       y += pitch;
@@ -90,18 +91,11 @@ class svg_map {
       x += text_width(each.width) + gap;
     }
     for (int p = axis_.highest; p >= axis_.lowest; --p) {
-      if (is_labelled(p, 4 * cell_ < 44)) result += tick(strip_.column_middle(p), y, p);
+      if (is_labelled(p, 4 * cell_ < 44)) result += svg_tick(strip_.column_middle(p), y, p);
     }
     result += text("bp-mid", zero_x_ + svg_strip::zero_width / 2, y, "0");
     result += numbers(y, "bp-dim bp-end", [](const text_column& each) { return each.head; });
     return result + '\n';
-  }
-
-  [[nodiscard]] static std::string tick(int x, int y, int p) {
-    const std::string at = std::to_string(x);
-    return path("bp-tick", 'M' + at + ".5 " + std::to_string(y + 5) + "v5") +
-           "<text class=\"bp-mid\" x=\"" + at + "\" y=\"" + std::to_string(y) +
-           "\">2<tspan class=\"bp-up\" dy=\"-5\">" + std::to_string(p) + "</tspan></text>";
   }
 
   template <class Entry>
@@ -128,33 +122,6 @@ class svg_map {
     result += strip_.draw(shown, y) + svg_zeros(shown, zero_x_, y);
     result += numbers(base, "bp-end", [i](const text_column& each) { return each.entries[i]; });
     return result + "</g>\n";
-  }
-
-  /// Moves y to the line below.
-  [[nodiscard]] std::string legend(int& y) const {
-    constexpr int x = margin + 136;
-    std::string result =
-        legend_ramp("i", y) + text("", x, y,
-                                   "in the format: no value, few to many (each row by itself, "
-                                   "logarithmic from 1/1000)");
-    y += pitch;
-    result += legend_ramp("o", y) + svg_marks(svg_point(margin + 63, y - 3)) +
-              text("", x, y, "not in the format: no value, few to many (marked)") +
-              text("bp-sign", x + 390, y, svg_sign) + text("", x + 400, y, "sign bit");
-    y += pitch;
-    if (shows_part(rows_, axis_)) {
-      result += legend_ramp("p", y) + text("", x, y, "partly: some channels' formats have the bit");
-      y += pitch;
-    }
-    return result;
-  }
-
-  [[nodiscard]] static std::string legend_ramp(const std::string& letter, int y) {
-    std::string result;
-    for (int level = 0; level <= heat_levels; ++level) {
-      result += rect("bp-" + letter + std::to_string(level), margin + 14 * level, y - 12, 14, 14);
-    }
-    return result;
   }
 
   std::vector<heat_row> rows_;

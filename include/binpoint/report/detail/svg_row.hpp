@@ -25,6 +25,14 @@ inline constexpr std::string_view svg_sign = "\xC2\xB1";  // plus or minus
   return 'M' + std::to_string(x) + ' ' + std::to_string(y) + "h.01";
 }
 
+/// The number of a column, above it.
+[[nodiscard]] inline std::string svg_tick(int x, int y, int p) {
+  const std::string at = std::to_string(x);
+  return path("bp-tick", 'M' + at + ".5 " + std::to_string(y + 5) + "v5") +
+         "<text class=\"bp-mid\" x=\"" + at + "\" y=\"" + std::to_string(y) +
+         "\">2<tspan class=\"bp-up\" dy=\"-5\">" + std::to_string(p) + "</tspan></text>";
+}
+
 class svg_strip {
  public:
   static constexpr int height = 17;

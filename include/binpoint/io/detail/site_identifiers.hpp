@@ -1,0 +1,88 @@
+/// @file
+/// Names of C++ for the sites of a plan.
+#ifndef BINPOINT_IO_DETAIL_SITE_IDENTIFIERS_HPP
+#define BINPOINT_IO_DETAIL_SITE_IDENTIFIERS_HPP
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "../../site.hpp"
+
+namespace binpoint::io::detail {
+
+/// Letters and digits of ASCII, whatever the locale is.
+[[nodiscard]] constexpr bool is_word_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The name with every other run of characters as one underscore: no identifier with two of them in
+/// a row, or one in front, is a program's own.
+[[nodiscard]] inline std::string identifier_of(std::string_view name) {
+  std::string result;
+  for (const char c : name) {
+    if (is_word_character(c)) {
+      result += c;
+    } else if (!result.empty() && result.back() != '_') {
+      result += '_';
+    }
+  }
+  if (result.ends_with('_')) result.pop_back();
+  if (result.empty() || is_digit(result.front())) result.insert(0, "layer");
+  return result;
+}
+
+/// conv1_weight for the weights of "conv1", features_0_bias for the biases of "features.0";
+/// "input", and whatever layer is named like its role, is called by one word.
+///
+/// Layers whose names differ get identifiers that differ: the later one is numbered.
+class site_identifiers {
+ public:
+  [[nodiscard]] std::string of(const site& where) {
+    const std::string_view kind = to_string(where.kind);
+    const std::string& stem = stem_of(where.layer);
+    return stem == kind ? stem : stem + '_' + std::string(kind);
+  }
+
+ private:
+  const std::string& stem_of(const std::string& layer) {
+    const auto known = stems_.find(layer);
+    if (known != stems_.end()) return known->second;
+    const std::string plain = identifier_of(layer);
+    std::string stem = plain;
+    for (int number = 2; !used_.insert(stem).second; ++number) {
+      stem = plain + '_' + std::to_string(number);
+    }
+    return stems_.emplace(layer, stem).first->second;
+  }
+
+  std::map<std::string, std::string> stems_;
+  std::set<std::string> used_;
+};
+
+/// Whether a text is a name, or names joined by two colons: demo::formats.
+[[nodiscard]] constexpr bool is_namespace(std::string_view text) {
+  while (true) {
+    const std::size_t length = std::min(text.find("::"), text.size());
+    const std::string_view name = text.substr(0, length);
+    const auto is_part = [](char c) { return is_word_character(c) || c == '_'; };
+    if (name.empty() || is_digit(name.front()) || !std::ranges::all_of(name, is_part)) return false;
+    if (length == text.size()) return true;
+    text.remove_prefix(length + 2);
+  }
+}
+
+/// DEMO_FORMATS for demo::formats.
+[[nodiscard]] inline std::string macro_of(std::string_view name_space) {
+  std::string result = identifier_of(name_space);
+  for (char& c : result) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return result;
+}
+
+}  // namespace binpoint::io::detail
+
+#endif

@@ -1,0 +1,104 @@
+/// @file
+/// SHA-256, by which a page names the one script that may run in it.
+#ifndef BINPOINT_REPORT_DETAIL_SHA256_HPP
+#define BINPOINT_REPORT_DETAIL_SHA256_HPP
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace binpoint::detail {
+
+using sha256_digest = std::array<std::uint8_t, 32>;
+
+/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+inline constexpr std::array<std::uint32_t, 64> sha256_constants{
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+class sha256 {
+ public:
+  /// @par Source  FIPS 180-4, 6.2.2
+  void add_block(const std::uint8_t* bytes) {
+    std::array<std::uint32_t, 64> w{};
+    for (std::size_t i = 0; i < 16; ++i) {
+      for (std::size_t k = 0; k < 4; ++k) w[i] = w[i] << 8 | bytes[4 * i + k];
+    }
+    for (std::size_t i = 16; i < 64; ++i) {
+      const std::uint32_t a = w[i - 15];
+      const std::uint32_t b = w[i - 2];
+      w[i] = w[i - 16] + (std::rotr(a, 7) ^ std::rotr(a, 18) ^ a >> 3) + w[i - 7] +
+             (std::rotr(b, 17) ^ std::rotr(b, 19) ^ b >> 10);
+    }
+    std::array<std::uint32_t, 8> s = state_;
+    for (std::size_t i = 0; i < 64; ++i) round(s, sha256_constants[i] + w[i]);
+    for (std::size_t i = 0; i < 8; ++i) state_[i] += s[i];
+  }
+
+  [[nodiscard]] sha256_digest digest() const {
+    sha256_digest result{};
+    for (std::size_t i = 0; i < 32; ++i) {
+      result[i] = static_cast<std::uint8_t>(state_[i / 4] >> (24 - 8 * (i % 4)));
+    }
+    return result;
+  }
+
+ private:
+  static void round(std::array<std::uint32_t, 8>& s, std::uint32_t word) {
+    const auto [a, b, c, d, e, f, g, h] = s;
+    const std::uint32_t t =
+        h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + ((e & f) ^ (~e & g)) + word;
+    const std::uint32_t u =
+        (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+    s = {t + u, a, b, c, d + t, e, f, g};
+  }
+
+  std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                      0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+};
+
+[[nodiscard]] inline sha256_digest sha256_of(std::string_view text) {
+  std::string padded(text);
+  padded += '\x80';
+  while (padded.size() % 64 != 56) padded += '\0';
+  const std::uint64_t bits = std::uint64_t{text.size()} * 8;
+  for (int shift = 56; shift >= 0; shift -= 8) padded += static_cast<char>(bits >> shift & 0xFFU);
+  sha256 hash;
+  std::array<std::uint8_t, 64> block{};
+  for (std::size_t i = 0; i < padded.size(); ++i) {
+    block[i % 64] = static_cast<std::uint8_t>(padded[i]);
+    if (i % 64 == 63) hash.add_block(block.data());
+  }
+  return hash.digest();
+}
+
+/// @par Source  RFC 4648, 4
+[[nodiscard]] inline std::string base64(const sha256_digest& bytes) {
+  constexpr std::string_view letters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string result;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t three = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      three = three << 8 | (i + k < bytes.size() ? bytes[i + k] : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      const bool is_padding = i + k > bytes.size();
+      result += is_padding ? '=' : letters[three >> (18 - 6 * k) & 63U];
+    }
+  }
+  return result;
+}
+
+}  // namespace binpoint::detail
+
+#endif
