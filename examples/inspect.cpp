@@ -6,6 +6,7 @@
 #include <binpoint/binpoint.hpp>
 #include <binpoint/io/plan.hpp>
 #include <binpoint/report/html.hpp>
+#include <binpoint/report/json.hpp>
 #include <binpoint/report/losses_text.hpp>
 #include <binpoint/report/save.hpp>
 #include <binpoint/report/text.hpp>
@@ -39,6 +40,7 @@ const std::vector<demo::option> known_options{
     {"--shape", "D,D,..", "the files are values alone, of this shape"},
     {"--type", "NAME", "and of this type: " + bp::io::element_type_names() + " (float32)"},
     {"--html", "OUT", "the report as a page"},
+    {"--json", "OUT", "the numbers of the report, for programs"},
     {"--plan", "OUT", "the formats as a plan, one line a site"},
     {"--rounded", "OUT", "the file again, its floats rounded to their formats"},
     {"--threads", "N", "threads that count, 0 for as many as there are (0)"}};
@@ -92,6 +94,7 @@ void print(const demo::observed_files& files, const chosen_formats& formats,
   std::cout << bp::heat_map(files.seen(), formats.final) << '\n';
   bp::losses_text_options notes;
   for (const auto& entry : files.seen()) notes.notes.push_back(files.kind_of(entry.first));
+  notes.channels = &files.channels();
   std::cout << bp::losses_text(files.seen(), formats.final, notes);
   if (given.has("--per-channel")) {
     std::cout << '\n'
@@ -106,12 +109,14 @@ void print(const demo::observed_files& files, const chosen_formats& formats,
 
 void save(const std::vector<std::string>& names, const demo::observed_files& files,
           const chosen_formats& formats, const demo::options& given) {
-  const bp::report_options page{.title = "Bits of " + files_text(names),
-                                .facts = {{"files", std::to_string(names.size())},
-                                          {"tensors", std::to_string(files.seen().size())},
-                                          {"values", std::to_string(files.values())},
-                                          {"criterion", given.text("--criterion", "least_error")},
-                                          {"word length", given.text("--word-length", "8")}}};
+  const bp::report_options page{
+      .title = "Bits of " + files_text(names),
+      .facts = {{"files", std::to_string(names.size())},
+                {"tensors", std::to_string(files.seen().size())},
+                {"values", std::to_string(files.values())},
+                {"criterion", given.text("--criterion", "least_error")},
+                {"word length", given.text("--word-length", "8")}},
+      .channels = given.has("--per-channel") ? &files.channels() : nullptr};
   const auto told = [&](const char* option, const auto& write) {
     if (!given.has(option)) return;
     demo::check_interrupt();
@@ -121,6 +126,9 @@ void save(const std::vector<std::string>& names, const demo::observed_files& fil
   };
   told("--html", [&](const std::string& path) {
     bp::save_report(path, bp::html_report(files.seen(), formats.final, page));
+  });
+  told("--json", [&](const std::string& path) {
+    bp::save_report(path, bp::json_report(files.seen(), formats.final, page));
   });
   told("--plan", [&](const std::string& path) { bp::io::write_plan(path, formats.final); });
 }

@@ -147,7 +147,8 @@ TEST_CASE("inspect: every kind of file is shown and reported", "[examples]") {
   CHECK(o.exit_code == 0);
   CHECK(o.output.find("layer.float32 weight  float32 (4, 3)") != std::string::npos);
   CHECK(o.output.find("SQNR in dB, estimated, by bits of a word") != std::string::npos);
-  CHECK(o.output.ends_with(page.string() + ": written\n"));
+  CHECK(o.output.ends_with(page.string() + ": written\n" + numbers.string() + ": written\n"));
+  CHECK(text_of(numbers).find("\"layer\":\"layer.float32\"") != std::string::npos);
   CHECK(text_of(page).find("layer.float32 weight") != std::string::npos);
 }
 

@@ -66,7 +66,7 @@ TEST_CASE("losses as text: a column of the caller's, floats and channels without
   formats[conv] = bp::tensor_format(bp::format{8, 3}, {3, 5});
   formats[dense] = bp::tensor_format(std::nullopt);
   const std::string text =
-      bp::losses_text(make_profile(), formats, {.notes_head = "shape", .notes = {"(5,)", "(2,)"}});
+      bp::losses_text(make_profile(), formats, {.notes = {"(5,)", "(2,)"}, .notes_head = "shape"});
   INFO(text);
   CHECK(has_line(text, "site|shape|min|max|format|overflow|underflow|SQNR|certain"));
   CHECK(has_line(text, "conv weight|(5,)|-1|16.25|sfix8_En3..En5|-|-|-|-"));
@@ -109,6 +109,9 @@ TEST_CASE("gains by channel as text: both SQNR and their difference") {
                            std::to_string(coarse) + "..En" + std::to_string(fine) + "|" +
                            cell(gain.per_tensor_db) + " dB|" + cell(gain.per_channel_db) + " dB|" +
                            cell(gain.gain_db()) + " dB"));
+  const std::string losses = bp::losses_text(seen, split, {.channels = &channels});
+  INFO(losses);
+  CHECK(cells(losses).find("|0|0|" + cell(gain.per_channel_db) + " dB|-\n") != std::string::npos);
   CHECK(bp::channel_gains_text(channels, whole, whole) ==
         "no site gains by formats of its channels\n");
 }

@@ -16,15 +16,19 @@
 #include "../word_length_table.hpp"
 #include "detail/heat_rows.hpp"
 #include "detail/number_text.hpp"
+#include "detail/report_rows.hpp"
 #include "detail/text_table.hpp"
+#include "options.hpp"
 
 namespace binpoint {
 
-/// What a caller says of each site in a column of its own, in the order of the profile; empty:
-/// there is none.
 struct losses_text_options {
-  std::string notes_head = "tensor";
+  /// What the caller says of each site, in the order of the profile; empty: there is no such
+  /// column.
   std::vector<std::string> notes{};
+  std::string notes_head = "tensor";
+  /// Tells the losses of formats by channel; null: they are not known.
+  const channel_profile* channels = nullptr;
 };
 
 namespace detail {
@@ -41,14 +45,14 @@ inline void add_site(text_column& column, const heat_row& row) {
 /// For each site its extremes, its format and what that loses: counts of values that overflow and
 /// underflow, the SQNR expected and the bounds that are certain.
 ///
-/// A count that stands alone is exact. A site whose channels have formats of their own, or that
-/// stays in floating point, has no losses here.
+/// A count that stands alone is exact. A site that stays in floating point has no losses.
 /// @throws std::invalid_argument when the plan lacks a site, or when there are notes for another
 ///         number of sites
 template <int S>
 [[nodiscard]] std::string losses_text(const basic_profile<S>& observed, const plan& formats,
                                       const losses_text_options& options = {}) {
-  const auto rows = detail::make_heat_rows("losses_text", observed, formats);
+  const auto rows =
+      detail::make_report_rows("losses_text", observed, formats, {.channels = options.channels});
   const bool has_notes = !options.notes.empty();
   if (has_notes && options.notes.size() != rows.size()) {
     detail::invalid_argument("losses_text", std::to_string(options.notes.size()) +
