@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -172,6 +173,23 @@ TEST_CASE("correct_biases: by hand, with a bias that outgrows its format") {
   CHECK_FALSE(be::correct_biases(net, formats, inputs).biases[0].new_format.has_value());
   formats[{"d", bp::role::bias}] = std::nullopt;
   CHECK_FALSE(be::correct_biases(net, formats, inputs).biases[0].new_format.has_value());
+}
+
+TEST_CASE("correct_biases: a layer makes up for how the bias before it was rounded") {
+  const be::network net({1, 1, 1}, {{"a", {"input"}, be::dense{1, {1}, {0.25F}}},
+                                    {"b", {"a"}, be::dense{1, {1}, {0}}}});
+  bp::plan formats;
+  formats[{"input", bp::role::input}] = bp::format{16, 8};
+  for (const char* layer : {"a", "b"}) {
+    formats[{layer, bp::role::weight}] = bp::format{16, 8};
+    formats[{layer, bp::role::bias}] = bp::format{16, layer[0] == 'a' ? 0 : 8};
+    formats[{layer, bp::role::activation}] = bp::format{16, 8};
+  }
+  const std::vector<floats> inputs{{1}, {2}};
+  const be::corrected_network result = be::correct_biases(net, formats, inputs);
+  REQUIRE(result.biases.size() == 2);
+  CHECK(result.biases[0].largest_change == 0.0F);
+  CHECK(std::get<be::dense>(result.net.layers()[1].work).bias == floats{0.25F});
 }
 
 TEST_CASE("correct_biases: a plan that rounds nothing changes nothing") {
