@@ -142,8 +142,9 @@ TEST_CASE("inspect: every kind of file is shown and reported", "[examples]") {
   }
   const temporary_folder folder;
   const fs::path page = folder.path() / "page.html";
-  const outcome o =
-      inspect(quoted(tensors / "model.safetensors") + " --word-lengths --html" + quoted(page));
+  const fs::path numbers = folder.path() / "numbers.json";
+  const outcome o = inspect(quoted(tensors / "model.safetensors") + " --word-lengths --html" +
+                            quoted(page) + " --json" + quoted(numbers));
   CHECK(o.exit_code == 0);
   CHECK(o.output.find("layer.float32 weight  float32 (4, 3)") != std::string::npos);
   CHECK(o.output.find("SQNR in dB, estimated, by bits of a word") != std::string::npos);

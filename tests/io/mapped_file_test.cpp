@@ -34,6 +34,7 @@ TEST_CASE("mapped files: the bytes are the file's, before and after they are giv
     CHECK(std::ranges::equal(file.bytes(), expected));
     for (const std::size_t begin : {std::size_t{0}, size / 3, size - 1}) {
       const auto part = file.bytes().subspan(begin);
+      file.announce(part);
       file.prefetch(part);
       file.release(part);
       CHECK(std::ranges::equal(file.bytes(), expected));

@@ -63,6 +63,13 @@ class mapped_file {
   [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
   [[nodiscard]] bool is_mapped() const { return is_mapped_; }
 
+  /// Says that a part of bytes() will be read later: the system may begin to fetch it.
+  void announce([[maybe_unused]] std::span<const std::byte> part) const {
+#if BINPOINT_IO_HAS_MMAP
+    advise(part, MADV_WILLNEED);
+#endif
+  }
+
   /// Says that a part of bytes() will be read at once, all of it.
   void prefetch([[maybe_unused]] std::span<const std::byte> part) const {
 #if BINPOINT_IO_HAS_MMAP && defined(MADV_POPULATE_READ)

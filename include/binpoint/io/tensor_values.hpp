@@ -46,6 +46,9 @@ struct silent_progress {
 /// Bytes that are in the cache while they are counted, and enough to hide what a window costs.
 inline constexpr std::size_t window_bytes = std::size_t{1} << 20;
 
+/// How far ahead of the window that is counted a file is fetched.
+inline constexpr std::size_t announced_windows = 16;
+
 /// Copies elements of that size, each with its bytes turned round.
 inline void copy_reversed(const std::byte* from, std::byte* to, std::size_t bytes,
                           std::size_t size) {
@@ -79,7 +82,12 @@ template <class T, class Visit>
 void visit_window(const tensor_file& file, const tensor_entry& entry, std::size_t first,
                   std::size_t count, std::vector<T>& room, const Visit& visit) {
   const auto bytes = file.values_of(entry).subspan(first * sizeof(T), count * sizeof(T));
-  if (entry.is_in_place()) file.file().prefetch(bytes);
+  if (entry.is_in_place()) {
+    const auto rest = file.file().bytes().subspan(entry.offset + first * sizeof(T));
+    const auto ahead = rest.subspan(std::min(announced_windows * bytes.size(), rest.size()));
+    file.file().announce(ahead.first(std::min(bytes.size(), ahead.size())));
+    file.file().prefetch(bytes);
+  }
   visit(as_values(bytes, entry.order, room), first);
   if (entry.is_in_place()) file.file().release(bytes);
 }
