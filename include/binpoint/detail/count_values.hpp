@@ -124,7 +124,7 @@ inline constexpr bool has_tables = has_lanes<SubBits, T>&& SubBits <= 3;
 /// Fewer values do not pay for tables, which are cleared and added up.
 template <int SubBits, class T>
 [[nodiscard]] constexpr bool tables_pay(std::size_t n) {
-  return n >= 4 * count_tables<SubBits, T>::keys;
+  return n >= 2 * count_tables<SubBits, T>::keys;
 }
 
 template <int SubBits, class T>
