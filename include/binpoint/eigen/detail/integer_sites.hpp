@@ -10,6 +10,7 @@
 #include <limits>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "../../check_plan.hpp"
