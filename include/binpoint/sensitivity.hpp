@@ -37,7 +37,7 @@ class sensitivity_meter {
     for (auto& each : parameters_.parameters()) {
       const auto& [layer, kind] = each.where;
       site_sensitivity& found = result_.sites[each.where];
-      found.own = quantizer_.round_once(layer, kind, {each.rounded, each.layout});
+      found.own = quantizer_.round_once(layer, kind, tensor_view<float>(each.rounded, each.layout));
       found.accumulated = found.own;
     }
   }

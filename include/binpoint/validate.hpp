@@ -48,7 +48,7 @@ void round_parameters(parameter_switch<Network>& parameters, plan_quantizer& qua
                       byte_counts& bytes) {
   for (auto& each : parameters.parameters()) {
     const auto& [layer, kind] = each.where;
-    quantizer.round(layer, kind, {each.rounded, each.layout});
+    quantizer.round(layer, kind, tensor_view<float>(each.rounded, each.layout));
     bytes += bytes_of(each.rounded.size(), quantizer.format_of(layer, kind));
   }
   parameters.round_all();
