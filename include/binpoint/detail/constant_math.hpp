@@ -44,7 +44,8 @@ namespace binpoint::detail {
   const double t = (near_one - 1) / (near_one + 1);
   double sum = 0;
   double power = t;
-  for (int k = 1; k < 30; k += 2) {
+  // Until the terms vanish beside the first: nvcc takes no product that underflows for a constant.
+  for (int k = 1; k < 30 && abs_of(power) > abs_of(t) * 0x1p-60; k += 2) {
     sum += power / k;
     power *= t * t;
   }
