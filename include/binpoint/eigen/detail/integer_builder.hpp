@@ -152,10 +152,17 @@ class integer_builder {
   }
 
   /// Flattening is no node, and networks with a batch norm have been refused.
-  template <class Work>
-  [[nodiscard]] static integer_operation make_work(const Work&, const layer& each,
+  [[nodiscard]] static integer_operation make_work(const flatten&, const layer& each,
                                                    const integer_node&, const shape&,
                                                    const code_source&) {
+    refuse_codes(each);
+  }
+  [[nodiscard]] static integer_operation make_work(const batch_norm&, const layer& each,
+                                                   const integer_node&, const shape&,
+                                                   const code_source&) {
+    refuse_codes(each);
+  }
+  [[noreturn]] static void refuse_codes(const layer& each) {
     binpoint::detail::invalid_argument(function, "layer '" + each.name + "' makes no codes");
   }
 
