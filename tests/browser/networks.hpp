@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <random>
 #include <string>
 #include <utility>
@@ -73,7 +74,7 @@ inline numbers layer_values(std::mt19937& random, std::size_t kind) {
   for (double& x : values) {
     x = kind % 5 == 4 ? even(random) : bell(random);
     if (kind % 3 == 2 && x < 0) x = 0;
-    x = static_cast<float>(x);
+    x = double{static_cast<float>(x)};
   }
   return values;
 }
@@ -85,7 +86,7 @@ inline network_run many_sites(std::size_t count) {
   std::mt19937 random(7);
   constexpr bp::role kinds[] = {bp::role::weight, bp::role::bias, bp::role::activation};
   for (std::size_t i = 0; run.seen.size() < count; ++i) {
-    const bp::site where{"block" + std::to_string(i / 12) + ".conv" + std::to_string(i / 3),
+    const bp::site where{"Block" + std::to_string(i / 12) + ".conv" + std::to_string(i / 3),
                          kinds[i % 3]};
     numbers values = layer_values(random, i);
     const bp::channel_layout rows{.channels = values.size() / 40, .inner = 40};
@@ -114,7 +115,9 @@ inline network_run many_sites(std::size_t count) {
 }
 
 /// Sites that nobody expects: of every value, of none, and with names that mean harm.
-inline network_run odd_sites() {
+/// @param all_doubles  any bit pattern of a double, which takes seconds for each policy; else of a
+///                     float
+inline network_run odd_sites(bool all_doubles) {
   network_run run;
   run.title = "<script>alert(1)</script> & \"others\"";
   run.facts = {{"<img src=x onerror=alert(2)>", "</script><script>alert(3)</script>"}};
@@ -124,10 +127,15 @@ inline network_run odd_sites() {
   std::mt19937_64 random(5);
   std::mt19937 other(3);
   numbers any(300);
-  for (double& x : any) x = bp::detail::bit_cast<double>(std::uint64_t{random()});
+  for (double& x : any) {
+    const std::uint64_t bits = random();
+    x = all_doubles ? bp::detail::bit_cast<double>(bits)
+                    : double{bp::detail::bit_cast<float>(static_cast<std::uint32_t>(bits))};
+  }
   add("<script>document.title = 'broken'</script>", any);
   add("\"><img src=x onerror=alert(1)>", layer_values(other, 0));
-  add("=HYPERLINK(\"x\")", numbers{NAN, INFINITY, -INFINITY, 1, -1, 0, 3});
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  add("=HYPERLINK(\"x\")", numbers{std::nan(""), infinity, -infinity, 1, -1, 0, 3});
   add(std::string(300, 'n'), numbers{0, 0, 0});
   add("\xe2\x80\xae"
       "backwards\xff\n",

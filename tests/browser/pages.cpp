@@ -123,7 +123,7 @@ void write_all(const std::filesystem::path& folder) {
   pages.write("sites", sites.seen, sites.plan, sites.options(), false);
   std::size_t i = 0;
   for (const bp::policy& rules : browser_test::policies()) {
-    auto few = browser_test::odd_sites();
+    auto few = browser_test::odd_sites(i < 2);
     few.plan = bp::choose_formats(few.seen, bp::least_error{.word_length = 7}, rules);
     pages.write("policy" + std::to_string(i++), few.seen, few.plan, few.options(), true);
   }

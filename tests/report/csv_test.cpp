@@ -70,8 +70,13 @@ TEST_CASE("CSV report: a row for each site, its numbers those of the library") {
   const bp::profile seen = small_network();
   const bp::plan plan = plan_of(seen, 4);
   const bp::validation v = some_validation(plan);
-  const auto rows = read_rows(bp::csv_report(seen, plan, {.validated = &v}));
+  bp::sensitivity alone;
+  alone.sites[{"dense", bp::role::weight}].output = {.signal_energy = 1000, .error_energy = 1};
+  const auto rows = read_rows(bp::csv_report(seen, plan, {.validated = &v, .alone = &alone}));
   REQUIRE(rows.size() == seen.size());
+  CHECK(std::stod(rows[2].at("alone_output_sqnr_db")) == Approx(30));
+  CHECK(rows[2].at("alone_sqnr_db").empty());
+  CHECK(rows[3].at("alone_output_sqnr_db").empty());
   std::size_t i = 0;
   for (const auto& [where, h] : seen) {
     auto row = rows[i++];

@@ -155,6 +155,24 @@ TEST_CASE("JSON report: the run, the validation, formats of channels and none") 
   CHECK(sites[2]["validated"]["sqnr_db"].number() == Approx(30));
 }
 
+TEST_CASE("JSON report: the channels of a site, where they are known") {
+  const bp::profile seen = small_network();
+  bp::channel_profile channels;
+  const std::vector<float> values{1, 0, -0.25F, 0.3F, 8, 9};
+  const bp::channel_layout layout{.channels = 3, .inner = 2};
+  channels.add({"dense", bp::role::weight}, bp::tensor_view<const float>(values, layout));
+  const json::value report =
+      json::parse(bp::json_report(seen, plan_of(seen), {.channels = &channels}));
+  CHECK(!report["sites"][1].has("channels"));
+  const json::value& told = report["sites"][2]["channels"];
+  REQUIRE(told.items.size() == 3);
+  CHECK(told[std::size_t{0}]["zeros"].count() == 1);
+  CHECK(told[1]["values"].count() == 2);
+  CHECK(told[1]["negative"][std::size_t{0}][std::size_t{0}].count() == 147);  // 2^-2
+  CHECK(told[2]["positive"][std::size_t{0}][1].count() == 2);
+  CHECK(told[2]["negative"].items.empty());
+}
+
 TEST_CASE("JSON report: names of any bytes") {
   CHECK(bp::detail::json_string("a\xff\"\\</\xc3\xa9\xe2\x80\xae") ==
         "\"a\xEF\xBF\xBD\\\"\\\\\\u003c/\xc3\xa9\\u202e\"");

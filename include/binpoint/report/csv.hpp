@@ -6,7 +6,8 @@
 /// read back as the same double. A field is empty where there is nothing to tell: min and max of no
 /// value, the SQNR of no signal (NaN), the format and losses of a site that stays in floating
 /// point. An infinity is Infinity or -Infinity. Where channels differ in fraction length, `format`
-/// names their range and the losses are empty.
+/// names their range; the losses are empty, or where the channels are known the counts and the
+/// expected SQNR of all of them.
 #ifndef BINPOINT_REPORT_CSV_HPP
 #define BINPOINT_REPORT_CSV_HPP
 
@@ -102,13 +103,26 @@ inline void add_validated(csv_fields& to, const site_result* found) {
   to.emplace_back("validated_sqnr_db", known ? csv_number(r.sqnr_db()) : "");
 }
 
-[[nodiscard]] inline csv_fields make_csv_fields(const heat_row& row, const validation* v) {
+/// @param found  null where it was not measured what the site costs by itself
+inline void add_alone(csv_fields& to, const site_sensitivity* found) {
+  const auto text = [&](error_report site_sensitivity::*part) {
+    return found == nullptr ? std::string() : csv_number((found->*part).sqnr_db());
+  };
+  to.emplace_back("alone_sqnr_db", text(&site_sensitivity::own));
+  to.emplace_back("alone_output_sqnr_db", text(&site_sensitivity::output));
+  to.emplace_back("accumulated_sqnr_db", text(&site_sensitivity::accumulated));
+}
+
+[[nodiscard]] inline csv_fields make_csv_fields(const heat_row& row,
+                                                const report_options& options) {
   csv_fields fields;
   add_counted(fields, row);
   add_format(fields, row);
   add_losses(fields, row.losses);
-  const bool is_site = v != nullptr && row.kind.has_value();
-  add_validated(fields, is_site ? v->sites.find(row.layer, *row.kind) : nullptr);
+  const auto* v = row.kind ? options.validated : nullptr;
+  add_validated(fields, v != nullptr ? v->sites.find(row.layer, *row.kind) : nullptr);
+  const auto* alone = row.kind ? options.alone : nullptr;
+  add_alone(fields, alone != nullptr ? alone->sites.find(row.layer, *row.kind) : nullptr);
   return fields;
 }
 
@@ -124,10 +138,10 @@ template <int S>
     result += field;
     result += is_last ? '\n' : ',';
   };
-  const auto heads = detail::make_csv_fields({}, nullptr);
+  const auto heads = detail::make_csv_fields({}, {});
   for (const auto& head : heads) add(head.first, &head == &heads.back());
   for (const auto& row : detail::make_report_rows("csv_report", observed, formats, options)) {
-    const auto fields = detail::make_csv_fields(row, options.validated);
+    const auto fields = detail::make_csv_fields(row, options);
     for (const auto& field : fields) add(field.second, &field == &fields.back());
   }
   return result;

@@ -46,7 +46,9 @@
 ///   - `criteria`: what each criterion of the library would have chosen for words of the site's
 ///     length (8 where it stays in floating point): `criterion`, `format`, and the four members
 ///     above from `overflows` on;
-///   - `word_lengths`: the same without `criterion`, for the least error in words of 2 to 16 bits.
+///   - `word_lengths`: the same without `criterion`, for the least error in words of 2 to 16 bits;
+///   - `channels`: only where they are known, a list of `values`, `zeros`, `positive`, `negative`,
+///     as above for S = 0.
 #ifndef BINPOINT_REPORT_JSON_HPP
 #define BINPOINT_REPORT_JSON_HPP
 
@@ -83,8 +85,7 @@ namespace detail {
   });
 }
 
-/// @param studies  one for each row, or none: the members `criteria` and `word_lengths` are left
-///                 out then
+/// @param studies  one for each row, or none: the members from `criteria` on are left out then
 /// @pre            the rows are those of the profile and the plan
 template <int S>
 [[nodiscard]] std::string json_sites(const basic_profile<S>& observed, const plan& formats,
@@ -110,7 +111,10 @@ template <int S>
           const site_sensitivity* found = options.alone->sites.find(where);
           if (found != nullptr) site_text.add("alone", json_alone(*found));
         }
-        if (!studies.empty()) add_study(site_text, studies[i]);
+        if (!studies.empty()) {
+          add_study(site_text, studies[i]);
+          add_channels(site_text, options.channels, where);
+        }
         ++i;
         return site_text.text();
       },

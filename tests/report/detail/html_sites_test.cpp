@@ -144,3 +144,25 @@ TEST_CASE("HTML sites: NaN, infinities, empty sites, sites without a format or w
   CHECK(table.text(0, "format") == "sfix8_En3..En5");
   CHECK(table.text(0, "bounds") == "-");
 }
+
+TEST_CASE("HTML sites: a long name is cut, and told in full when pointed at") {
+  bp::profile seen;
+  const std::string name = std::string(100, 'a') + "<b>" + std::string(100, 'z');
+  seen[{name, bp::role::weight}].add(1.0F);
+  const sites_table table(bp::html_report(seen, plan_of(seen)));
+  CHECK(table.text(0, "layer").size() == 64);
+  CHECK(table.cell(0, "layer").get("title") == name);
+}
+
+TEST_CASE("HTML sites: what each site costs by itself, where it was measured") {
+  const bp::profile seen = small_network();
+  bp::sensitivity alone;
+  alone.sites[{"dense", bp::role::weight}].own = {.signal_energy = 100, .error_energy = 1};
+  alone.sites[{"dense", bp::role::weight}].output = {.signal_energy = 1000, .error_energy = 1};
+  const sites_table table(bp::html_report(seen, plan_of(seen), {.alone = &alone}));
+  CHECK(table.text(2, "alone-own") == "20.0 dB");
+  CHECK(table.text(2, "alone-output") == "30.0 dB");
+  CHECK(table.text(2, "alone-gathered") == "-");
+  CHECK(table.text(0, "alone-own") == "-");
+  CHECK(!table.has("validated-sqnr"));
+}

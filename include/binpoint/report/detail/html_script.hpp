@@ -4,6 +4,7 @@
 #define BINPOINT_REPORT_DETAIL_HTML_SCRIPT_HPP
 
 #include <string>
+#include <string_view>
 
 #include "html_script_criteria.hpp"
 #include "html_script_fine.hpp"

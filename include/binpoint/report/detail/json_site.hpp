@@ -8,10 +8,12 @@
 #include <span>
 #include <string>
 
+#include "../../channel_profile.hpp"
 #include "../../format_text.hpp"
 #include "../../histogram.hpp"
 #include "../../network.hpp"
 #include "../../selection.hpp"
+#include "../../site.hpp"
 #include "heat_rows.hpp"
 #include "json_text.hpp"
 #include "site_study.hpp"
@@ -99,6 +101,23 @@ inline void add_study(json_object& to, const site_study& study) {
                    [](const auto& each) { return json_choice(each.criterion, each.chosen); }))
       .add("word_lengths",
            json_list(study.lengths, [](const auto& each) { return json_choice(nullptr, each); }));
+}
+
+/// Nothing for a site of which no channels are known.
+inline void add_channels(json_object& to, const channel_profile* channels, const site& where) {
+  const auto* found = channels == nullptr ? nullptr : channels->find(where);
+  if (found == nullptr) return;
+  constexpr auto bins = static_cast<std::size_t>(msb_histogram::bins);
+  to.add("channels", json_list(*found, [](const msb_histogram& h) {
+           const auto sums = h.sums();
+           return json_object()
+               .add("values", json_count(h.total()))
+               .add("zeros", json_count(h.zeros()))
+               .add("positive", json_runs(sums.subspan(histogram_words::special_count, bins)))
+               .add("negative",
+                    json_runs(sums.subspan(histogram_words::special_count + bins, bins)))
+               .text();
+         }));
 }
 
 }  // namespace binpoint::detail
