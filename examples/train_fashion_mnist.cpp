@@ -1,6 +1,7 @@
 /// @file
 /// Trains the small network of the examples on Fashion-MNIST and writes examples/data/: the
-/// network, the first test images, and images to calibrate with.
+/// network, the first test images, and images to calibrate with. With --quantize it trains that
+/// network on, for words of few bits.
 
 #include <algorithm>
 #include <binpoint/parallel.hpp>
@@ -20,6 +21,7 @@
 #include "support/images.hpp"
 #include "support/options.hpp"
 #include "support/progress.hpp"
+#include "support/quantized_runs.hpp"
 #include "support/sgd.hpp"
 
 namespace {
@@ -127,27 +129,12 @@ void require_images(const demo::labelled_images& data, std::size_t count,
                                     " images, expected " + std::to_string(count) + " or more");
 }
 
-int run(std::span<const char* const> arguments) {
-  const demo::options given(
-      arguments,
-      {{"--data", "DIR", "the data set, IDX files, plain or .gz (Debian's dataset-fashion-mnist)"},
-       {"--out", "DIR", "where the trained network and the images go (examples/data)"},
-       {"--epochs", "N", "passes over the training images, 1..1000 (40)"},
-       {"--seed", "N", "of the first weights and the order of images (1)"}});
-  if (given.has("--help")) {
-    given.print_help(std::cout,
-                     "usage: train_fashion_mnist [--data DIR] [--out DIR] [--epochs N] [--seed N]");
-    return 0;
-  }
-  const std::string source = given.text("--data", "/usr/share/datasets/fashion-mnist");
+/// Trains a new network and writes it.
+void train_float(const demo::labelled_images& training, const demo::labelled_images& test,
+                 const demo::options& given) {
   const std::filesystem::path target = given.text("--out", "examples/data");
   const int epochs = given.number("--epochs", 40, 1, 1000);
   const int seed = given.number("--seed", 1, 0, 1'000'000'000);
-
-  const demo::labelled_images training = demo::load_labelled_images(source, "train");
-  const demo::labelled_images test = demo::load_labelled_images(source, "t10k");
-  require_images(training, validation_count + kept_calibration_images, source, "training");
-  require_images(test, kept_test_images, source, "test");
   std::filesystem::create_directories(target);
 
   const auto start = std::chrono::steady_clock::now();
@@ -161,6 +148,59 @@ int run(std::span<const char* const> arguments) {
       accuracy(net, training, training.size() - validation_count, training.size()), test.size(),
       accuracy(net, test, 0, test.size()), kept_test_images,
       accuracy(net, test, 0, kept_test_images));
+}
+
+/// Trains the network there is on, in words of few bits; writes nothing.
+void train_for_few_bits(const demo::labelled_images& training, const demo::labelled_images& test,
+                        const demo::options& given) {
+  demo::quantized_run_options how;
+  how.training.word_length = given.number("--quantize", 4, 2, 24);
+  how.epochs = given.number("--epochs", how.epochs, 1, 1000);
+  const int seeds = given.number("--seeds", 3, 1, 1000);
+  const std::filesystem::path files = given.text("--network", BINPOINT_EXAMPLE_DATA);
+  binpoint::eigen::network net = demo::load_demo_network(files);
+  const binpoint::profile seen =
+      binpoint::calibrate(net, demo::load_images(files / "calibration-images.idx3-ubyte"));
+  demo::compare_quantized_runs(net, seen, training, training.size() - validation_count, test, seeds,
+                               how);
+}
+
+/// An option of the other mode would change nothing.
+void refuse_other_mode(const demo::options& given) {
+  const bool for_few_bits = given.has("--quantize");
+  for (const std::string name : {"--out", "--seed", "--seeds", "--network"}) {
+    const bool is_of_few_bits = name == "--seeds" || name == "--network";
+    if (!given.has(name) || is_of_few_bits == for_few_bits) continue;
+    throw demo::usage_error(name + (for_few_bits ? ": found --quantize beside it, expected not"
+                                                 : ": expected --quantize beside it"));
+  }
+}
+
+int run(std::span<const char* const> arguments) {
+  const demo::options given(
+      arguments,
+      {{"--data", "DIR", "the data set, IDX files, plain or .gz (Debian's dataset-fashion-mnist)"},
+       {"--out", "DIR", "where the trained network and the images go (examples/data)"},
+       {"--epochs", "N", "passes over the training images, 1..1000 (40; with --quantize 1)"},
+       {"--seed", "N", "of the first weights and the order of images (1)"},
+       {"--quantize", "N", "train on for words of N bits, 2..24, and write nothing"},
+       {"--seeds", "K", "with --quantize: runs, with the images in another order each (3)"},
+       {"--network", "DIR", "with --quantize: the network to train on (examples/data)"}});
+  if (given.has("--help")) {
+    given.print_help(std::cout, "train_fashion_mnist: trains the network of the examples");
+    return 0;
+  }
+  refuse_other_mode(given);
+  const std::string source = given.text("--data", "/usr/share/datasets/fashion-mnist");
+  const demo::labelled_images training = demo::load_labelled_images(source, "train");
+  const demo::labelled_images test = demo::load_labelled_images(source, "t10k");
+  require_images(training, validation_count + kept_calibration_images, source, "training");
+  require_images(test, kept_test_images, source, "test");
+  if (given.has("--quantize")) {
+    train_for_few_bits(training, test, given);
+  } else {
+    train_float(training, test, given);
+  }
   return 0;
 }
 

@@ -27,7 +27,7 @@ const std::vector<std::vector<std::string>> layers{
     {"quantize.hpp", "integer/"},
     {"site.hpp", "network.hpp", "calibrate.hpp", "channel_profile.hpp", "channel_formats.hpp",
      "metrics.hpp", "validation.hpp", "validate.hpp", "sensitivity.hpp", "plan_text.hpp",
-     "check_plan.hpp"},
+     "check_plan.hpp", "word_choices.hpp", "plan_front.hpp", "search.hpp"},
     {"binpoint.hpp"},
     {"io.hpp", "io/", "parallel.hpp", "mpi.hpp", "report/", "device/", "eigen/"},
 };

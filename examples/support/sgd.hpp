@@ -56,6 +56,13 @@ struct sample {
   return batch;
 }
 
+[[nodiscard]] inline std::vector<int> gather_labels(const labelled_images& data,
+                                                    std::span<const sample> samples) {
+  std::vector<int> labels;
+  for (const sample& each : samples) labels.push_back(data.labels[each.image]);
+  return labels;
+}
+
 struct sgd_options {
   float momentum = 0.9F;
   float weight_decay = 5e-4F;
@@ -69,15 +76,25 @@ class sgd {
 
   /// One step along the mean gradient of a mini-batch; returns the mean loss before it.
   double step(const labelled_images& data, std::span<const sample> batch, float rate) {
+    return step(batch, rate, [&](std::size_t, auto slice, auto& sum, double& loss) {
+      add_gradient(data, slice, sum, loss);
+    });
+  }
+
+  /// The same with another way to the gradient.
+  /// @param add_slice  called in parallel with (index of the slice, its samples, sums, loss), adds
+  ///                   to the sums the gradient of each parameter, and to the loss
+  template <class AddSlice>
+  double step(std::span<const sample> batch, float rate, AddSlice add_slice) {
     // Slices of a fixed size, added in a fixed order: threads change nothing but the time.
-    const std::size_t count = (batch.size() + slice_size - 1) / slice_size;
+    const std::size_t count = slices_of(batch.size());
     std::vector<std::vector<layer_gradient>> gradients(count);
     std::vector<double> losses(count, 0.0);
     binpoint::thread_executor{}(count, [&](std::size_t i) {
       const std::size_t first = i * slice_size;
       const auto slice = batch.subspan(first, std::min(slice_size, batch.size() - first));
       gradients[i] = zeros();
-      add_gradient(data, slice, gradients[i], losses[i]);
+      add_slice(i, slice, gradients[i], losses[i]);
     });
     double loss = 0.0;
     const float share = 1.0F / static_cast<float>(batch.size());
@@ -87,6 +104,10 @@ class sgd {
     }
     update(gradients[0], rate, share);
     return loss / static_cast<double>(batch.size());
+  }
+
+  [[nodiscard]] static constexpr std::size_t slices_of(std::size_t batch) {
+    return (batch + slice_size - 1) / slice_size;
   }
 
  private:
@@ -110,8 +131,7 @@ class sgd {
   void add_gradient(const labelled_images& data, std::span<const sample> slice,
                     std::vector<layer_gradient>& sum, double& loss) const {
     const std::vector<matrix> values = forward_pass(net_, gather(data, slice));
-    std::vector<int> labels;
-    for (const sample& each : slice) labels.push_back(data.labels[each.image]);
+    const std::vector<int> labels = gather_labels(data, slice);
     backward_pass(net_, values, cross_entropy_gradient(values.back(), labels, loss), sum);
   }
 

@@ -43,6 +43,11 @@ class word_length_set {
     return result;
   }
 
+  /// @throws std::invalid_argument for a length outside 1..64
+  constexpr void insert(int length) {
+    detail::check_format("word_length_set", {length, 0, true});
+    bits |= std::uint64_t{1} << (length - 1);
+  }
   [[nodiscard]] constexpr bool contains(int length) const {
     return length >= 1 && length <= max_word_length && (bits >> (length - 1) & 1) != 0;
   }
@@ -50,12 +55,6 @@ class word_length_set {
 
   /// Bit n - 1 for the length n. In public, so that a criterion can be a template argument.
   std::uint64_t bits = ~std::uint64_t{0};
-
- private:
-  constexpr void insert(int length) {
-    detail::check_format("word_length_set", {length, 0, true});
-    bits |= std::uint64_t{1} << (length - 1);
-  }
 };
 
 }  // namespace binpoint

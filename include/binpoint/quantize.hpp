@@ -11,6 +11,7 @@
 #include <string>
 
 #include "detail/check.hpp"
+#include "detail/gradient_limits.hpp"
 #include "detail/quantize_loops.hpp"
 #include "detail/requantize_channels.hpp"
 #include "detail/requantize_kernel.hpp"
@@ -138,9 +139,8 @@ void fake_quantize_gradient(const Values& values, const Upstream& upstream, Grad
   const auto* const x = std::ranges::data(values);
   const auto* const from = std::ranges::data(upstream);
   auto* const to = std::ranges::data(gradient);
-  for (std::size_t i = 0; i < n; ++i) {
-    to[i] = detail::gradient_passes(x[i], target, how) ? from[i] : value_type{};
-  }
+  const detail::gradient_limits<std::ranges::range_value_t<Values>> limits(target, how);
+  for (std::size_t i = 0; i < n; ++i) to[i] = limits.pass(x[i]) ? from[i] : value_type{};
 }
 
 /// Each integer accumulator shifted right (left where negative), rounded once and saturated to the
