@@ -151,18 +151,21 @@ class integer_builder {
     return integer_relu{made.limits};
   }
 
-  /// Flattening is no node, and networks with a batch norm have been refused.
+  // Flattening is no node, and networks with a batch norm have been refused.
+
   [[nodiscard]] static integer_operation make_work(const flatten&, const layer& each,
                                                    const integer_node&, const shape&,
                                                    const code_source&) {
-    refuse_codes(each);
+    make_no_codes(each);
   }
+
   [[nodiscard]] static integer_operation make_work(const batch_norm&, const layer& each,
                                                    const integer_node&, const shape&,
                                                    const code_source&) {
-    refuse_codes(each);
+    make_no_codes(each);
   }
-  [[noreturn]] static void refuse_codes(const layer& each) {
+
+  [[noreturn]] static void make_no_codes(const layer& each) {
     binpoint::detail::invalid_argument(function, "layer '" + each.name + "' makes no codes");
   }
 
