@@ -127,6 +127,7 @@ TEST_CASE("first_above: from the fewest bits up, each point once, no further tha
   std::vector<std::uint64_t> asked;
   const auto measure = [&](const bp::plan& plan) {
     asked.push_back(static_cast<std::uint64_t>(asked.size()));
+    REQUIRE(asked.size() <= points.size());
     CHECK(plan == static_cast<const bp::plan&>(points[asked.size() - 1].formats));
     return 10.0 * static_cast<double>(asked.size());
   };
