@@ -26,6 +26,8 @@ find_missing() {
       libopenmpi-dev) has mpicxx ;;
       openmpi-bin) has mpiexec ;;
       libsystemc-dev) has_header systemc ;;
+      chromium) has chromium || has chromium-browser || has google-chrome ;;
+      python3) has python3 ;;
       libclang-rt-*-dev) dpkg -s "$library" >/dev/null 2>&1 ;;
       g++-s390x-linux-gnu) has s390x-linux-gnu-g++ ;;
       qemu-user) has qemu-s390x ;;
