@@ -180,9 +180,11 @@ class quantized_training {
       const bool is_first = snapshots_.empty();
       window[where] = is_first ? all : binpoint::values_since(all, snapshots_.front().at(where));
     }
-    const binpoint::policy rules = formats_.rules;
-    formats_ = binpoint::choose_formats(
-        window, binpoint::least_error{.word_length = how_.word_length}, rules);
+    const binpoint::plan now = formats_;  // Each site keeps its word length.
+    const auto choose = [&](const binpoint::site& where, const auto& histogram) {
+      return binpoint::least_error{.word_length = now.at(where).base.word_length}(histogram);
+    };
+    formats_ = binpoint::choose_formats(window, choose, now.rules);
     snapshots_.push_back(seen_);
     if (snapshots_.size() > how_.choices_per_window) snapshots_.pop_front();
   }
