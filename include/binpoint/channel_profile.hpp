@@ -66,9 +66,10 @@ class basic_channel_profile : public detail::site_map<std::vector<octave_histogr
                              std::vector<octave_histogram<SubBits>>& found, std::size_t channels) {
     if (found.empty()) found.resize(channels);
     if (found.size() == channels) return;
-    detail::invalid_argument(function, "'" + to_string(site{std::string(layer), kind}) + "' has " +
-                                           std::to_string(found.size()) + " channels, found " +
-                                           std::to_string(channels));
+    std::string reason = "'";
+    reason.append(to_string(site{std::string(layer), kind})).append("' has ");
+    reason.append(std::to_string(found.size())).append(" channels, found ");
+    detail::invalid_argument(function, reason.append(std::to_string(channels)));
   }
 };
 using channel_profile = basic_channel_profile<0>;

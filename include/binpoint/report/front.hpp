@@ -43,7 +43,7 @@ namespace detail {
   }
   if (longest == 0) return has_float ? "float" : "-";
   std::string text = std::to_string(shortest);
-  if (longest > shortest) text += "-" + std::to_string(longest);
+  if (longest > shortest) text.append("-").append(std::to_string(longest));
   return has_float ? text + ", float" : text;
 }
 
