@@ -106,7 +106,8 @@ template <class T>
 double type_limit() {
   if (std::same_as<T, bp::half_bits>) return 65504;
   if (std::same_as<T, double>) return std::numeric_limits<double>::max();
-  return std::same_as<T, float> ? std::numeric_limits<float>::max() : 0x1.fep127;
+  constexpr auto of_float = static_cast<double>(std::numeric_limits<float>::max());
+  return std::same_as<T, float> ? of_float : 0x1.fep127;
 }
 
 }  // namespace
