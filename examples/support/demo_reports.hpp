@@ -80,7 +80,6 @@ inline void print_details(const run_details& of) {
                 {"calibration", "500 training images"},
                 {"test", std::to_string(run.simulated.inputs) + " test images"},
                 {"criterion", chosen.has_plan ? "a plan that was given" : chosen.criterion.name},
-                {"words", chosen.words()},
                 {"integers", run.agreement_text()},
                 {"guard bits", guard_bits}},
       .validated = &run.simulated,

@@ -65,19 +65,16 @@ struct quantized_run {
   binpoint::plan formats;  ///< as they run
   std::vector<binpoint::eigen::plan_repair> repairs;
   std::vector<binpoint::layer_guard_bits> guard_bits;
-  binpoint::validation simulated;  ///< metrics: top-1 accuracy, equality with the integers
+  binpoint::validation simulated;  ///< its metric: top-1 accuracy
   double integer_accuracy = 0;
+  std::size_t same_codes =
+      0;  ///< inputs whose outputs have the same codes in integers as simulated
 
   [[nodiscard]] double float_accuracy() const { return simulated.metrics.at(0).of_float; }
   [[nodiscard]] double accuracy() const { return simulated.metrics.at(0).of_quantized; }
   [[nodiscard]] std::string agreement_text() const {
-    return std::to_string(same_codes()) + " of " + std::to_string(simulated.inputs) +
+    return std::to_string(same_codes) + " of " + std::to_string(simulated.inputs) +
            " images the same codes as simulated";
-  }
-  /// Inputs whose outputs have the same codes in integers as they were simulated to have.
-  [[nodiscard]] std::size_t same_codes() const {
-    const auto count = static_cast<double>(simulated.inputs);
-    return static_cast<std::size_t>(simulated.metrics.at(1).of_quantized * count + 0.5);
   }
 };
 
@@ -92,7 +89,7 @@ template <class Progress = binpoint::no_progress>
       binpoint::eigen::quantize(net, repaired.formats);
   const integer_outputs outputs = run_integers(integers, test, threads);
 
-  quantized_run result{repaired.formats, repaired.repairs, {}, {}, 0};
+  quantized_run result{repaired.formats, repaired.repairs, {}, {}, 0, 0};
   for (const binpoint::eigen::integer_layer& each : integers.layers()) {
     if (each.accumulator_bits() == 0) continue;
     result.guard_bits.push_back({each.name, each.guard_bits(), each.accumulator_bits()});
@@ -106,6 +103,10 @@ template <class Progress = binpoint::no_progress>
   result.simulated =
       binpoint::validate(net, result.formats, test.inputs, on_progress,
                          binpoint::top_1_accuracy{test.labels}, same_as_integers{outputs});
+  const double share = result.simulated.metrics.back().of_quantized;
+  result.same_codes =
+      static_cast<std::size_t>(share * static_cast<double>(test.inputs.size()) + 0.5);
+  result.simulated.metrics.pop_back();  // Of the integers, and no metric of the networks.
   return result;
 }
 

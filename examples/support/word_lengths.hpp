@@ -44,7 +44,7 @@ inline void print_word_lengths(const std::vector<quantized_run>& runs) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const quantized_run& run = runs[i];
     std::printf("%5d  %9.2f  %8.2f  %zu of %zu\n", word_lengths[i], 100 * run.accuracy(),
-                100 * run.integer_accuracy, run.same_codes(), run.simulated.inputs);
+                100 * run.integer_accuracy, run.same_codes, run.simulated.inputs);
   }
 }
 
