@@ -88,7 +88,7 @@ TEST_CASE("word_choices: the noise is that of the values") {
   }
 }
 
-TEST_CASE("word_choices: a rule sees site and histogram; it pins, excludes, weighs and counts") {
+TEST_CASE("word_choices: a rule sees site and histogram, it pins, excludes, weighs and counts") {
   const bp::profile seen = three_sites(3);
   const bp::format mine{16, 9};
   const auto rule = [&](const site& where, const auto& histogram) -> bp::site_rule {
@@ -116,7 +116,7 @@ TEST_CASE("word_choices: a rule sees site and histogram; it pins, excludes, weig
   for (const auto& choice : sites[2].choices) CHECK(choice.chosen.base.lsb() >= -2);
 }
 
-TEST_CASE("word_choices: words that cannot be are left out; if none is left, the site is named") {
+TEST_CASE("word_choices: words that cannot be are left out, if none is left, the site is named") {
   bp::profile seen;
   seen[{"relu", role::activation}].add(std::vector<float>{0, 1, 3});
   seen[{"w", role::weight}].add(std::vector<float>{-1, 3});

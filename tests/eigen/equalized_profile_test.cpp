@@ -84,7 +84,7 @@ TEST_CASE("equalized_profile: what calibrating again would give, byte for byte")
   }
 }
 
-TEST_CASE("equalized_profile: of parameters alone; another network's is refused") {
+TEST_CASE("equalized_profile: of parameters alone, another network's is refused") {
   std::mt19937 random(9);
   be::network net = spread_network(random);
   be::equalized_network after = be::equalize(net);
