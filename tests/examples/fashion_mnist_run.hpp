@@ -3,11 +3,7 @@
 #ifndef BINPOINT_TESTS_EXAMPLES_FASHION_MNIST_RUN_HPP
 #define BINPOINT_TESTS_EXAMPLES_FASHION_MNIST_RUN_HPP
 
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,34 +12,17 @@
 #include <string>
 
 #include "support/catch.hpp"
+#include "support/run_program.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace fashion_mnist {
 
 namespace fs = std::filesystem;
 
-struct outcome {
-  int exit_code = -1;
-  std::string output;  ///< of both streams
-
-  [[nodiscard]] long lines() const { return std::count(output.begin(), output.end(), '\n'); }
-  [[nodiscard]] bool has(const std::string& part) const {
-    return output.find(part) != std::string::npos;
-  }
-};
+using support::outcome;
 
 inline outcome run(const std::string& arguments) {
-  const std::string program = std::string(BINPOINT_EXAMPLE_PROGRAMS) + "/fashion_mnist";
-  outcome result;
-  FILE* pipe = popen(("'" + program + "' " + arguments + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> buffer{};
-  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-    result.output.append(buffer.data(), n);
-  }
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
-  return result;
+  return support::run_example("fashion_mnist", arguments);
 }
 
 /// The number after a label.

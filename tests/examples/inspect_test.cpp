@@ -1,10 +1,7 @@
 /// @file
 /// inspect as a user meets it: what it finds is what the library finds, what it writes is whole,
 /// and each mistake is one line.
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <array>
 #include <binpoint/binpoint.hpp>
 #include <binpoint/io/file.hpp>
 #include <binpoint/io/plan.hpp>
@@ -23,6 +20,7 @@
 
 #include "support/catch.hpp"
 #include "support/profiles.hpp"
+#include "support/run_program.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tensor_choice.hpp"
 
@@ -34,35 +32,17 @@ namespace {
 
 const fs::path tensors = fs::path(BINPOINT_TEST_DATA) / "tensors";
 
-struct outcome {
-  int exit_code = -1;
-  std::string output;  ///< of both streams
-};
-
-outcome run_shell(const std::string& command) {
-  outcome result;
-  FILE* pipe = popen(("{ " + command + " ; } 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> buffer{};
-  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-    result.output.append(buffer.data(), n);
-  }
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
-  return result;
-}
-
 std::string quoted(const fs::path& path) { return " '" + path.string() + "'"; }
 
-outcome inspect(const std::string& arguments) {
-  return run_shell("'" + std::string(BINPOINT_EXAMPLE_PROGRAMS) + "/inspect' " + arguments);
+support::outcome inspect(const std::string& arguments) {
+  return support::run_example("inspect", arguments);
 }
 
 /// The plan that inspect writes for a command line.
 bp::plan plan_of(const std::string& arguments) {
   const temporary_folder folder;
   const fs::path file = folder.path() / "p";
-  const outcome o = inspect(arguments + " --plan" + quoted(file));
+  const support::outcome o = inspect(arguments + " --plan" + quoted(file));
   INFO(arguments << "\n" << o.output);
   REQUIRE(o.exit_code == 0);
   CHECK(folder.file_count() == 1);
@@ -88,8 +68,8 @@ struct expected_file {
 
 void expect_error(const std::string& arguments, int exit_code, const std::string& text) {
   const temporary_folder folder;
-  const outcome o = inspect(arguments + " --plan" + quoted(folder.path() / "p") + " --html" +
-                            quoted(folder.path() / "h"));
+  const support::outcome o = inspect(arguments + " --plan" + quoted(folder.path() / "p") +
+                                     " --html" + quoted(folder.path() / "h"));
   INFO(arguments);
   CHECK(o.exit_code == exit_code);
   CHECK(o.output == "inspect: " + text + "\n");
@@ -144,8 +124,9 @@ TEST_CASE("inspect: every kind of file is shown and reported", "[examples]") {
   const temporary_folder folder;
   const fs::path page = folder.path() / "page.html";
   const fs::path numbers = folder.path() / "numbers.json";
-  const outcome o = inspect(quoted(tensors / "model.safetensors") + " --word-lengths --html" +
-                            quoted(page) + " --json" + quoted(numbers));
+  const support::outcome o =
+      inspect(quoted(tensors / "model.safetensors") + " --word-lengths --html" + quoted(page) +
+              " --json" + quoted(numbers));
   CHECK(o.exit_code == 0);
   CHECK(o.output.find("layer.float32 weight  float32 (4, 3)") != std::string::npos);
   CHECK(o.output.find("SQNR in dB, estimated, by bits of a word") != std::string::npos);
@@ -245,7 +226,7 @@ TEST_CASE("inspect: a rounded file differs in its floats alone", "[examples]") {
 TEST_CASE("inspect: a file that cannot be rounded in place is refused", "[examples]") {
   const temporary_folder folder;
   const auto refused = [&](const char* name, const std::string& text) {
-    const outcome o =
+    const support::outcome o =
         inspect(quoted(tensors / name) + " --floats --rounded" + quoted(folder.path() / "out"));
     CHECK(o.exit_code == 1);
     CHECK(o.output.find("\ninspect: " + (tensors / name).string() + ": " + text) !=
@@ -301,7 +282,7 @@ TEST_CASE("inspect: each mistake is one line, and nothing is written", "[example
     const fs::path cut = folder.path() / name;
     fs::copy_file(tensors / name, cut);
     fs::resize_file(cut, fs::file_size(cut) - 9);
-    const outcome o = inspect(quoted(cut));
+    const support::outcome o = inspect(quoted(cut));
     INFO(o.output);
     CHECK(o.exit_code == 1);
     CHECK(o.output.starts_with("inspect: binpoint: " + cut.string() + ": offset "));
@@ -316,10 +297,10 @@ TEST_CASE("inspect: Ctrl-C leaves no half file", "[examples]") {
   io::write_file(raw, {});
   fs::resize_file(raw, std::uintmax_t{1} << 29);
   const fs::path to = folder.path() / "out";
-  const outcome o = run_shell("'" + std::string(BINPOINT_EXAMPLE_PROGRAMS) + "/inspect'" +
-                              quoted(raw) + " --shape 134217728 --rounded" + quoted(to) +
-                              " & pid=$!; while kill -0 $pid && ! ls" + quoted(folder.path()) +
-                              " | grep -q partial; do sleep 0.01; done; kill -INT $pid; wait $pid");
+  const support::outcome o = support::run_command(
+      "'" + std::string(BINPOINT_EXAMPLE_PROGRAMS) + "/inspect'" + quoted(raw) +
+      " --shape 134217728 --rounded" + quoted(to) + " & pid=$!; while kill -0 $pid && ! ls" +
+      quoted(folder.path()) + " | grep -q partial; do sleep 0.01; done; kill -INT $pid; wait $pid");
   INFO(o.output);
   CHECK(o.exit_code == 130);
   CHECK(o.output.ends_with("inspect: interrupted, nothing is left half written\n"));

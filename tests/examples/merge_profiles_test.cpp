@@ -1,10 +1,7 @@
 /// @file
 /// Merging files of many workers: the same bytes for any order, and one clear line for each
 /// mistake.
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <array>
 #include <binpoint/io/profile.hpp>
 #include <cstdio>
 #include <filesystem>
@@ -13,6 +10,7 @@
 
 #include "support/catch.hpp"
 #include "support/profiles.hpp"
+#include "support/run_program.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bp = binpoint;
@@ -20,25 +18,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct outcome {
-  int exit_code = -1;
-  std::string output;  ///< of both streams
-};
-
-outcome merge(const std::vector<fs::path>& files, const std::string& options = "") {
-  std::string command =
-      "'" + std::string(BINPOINT_EXAMPLE_PROGRAMS) + "/merge_profiles' " + options;
-  for (const fs::path& file : files) command += " '" + file.string() + "'";
-  outcome result;
-  FILE* pipe = popen((command + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> buffer{};
-  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-    result.output.append(buffer.data(), n);
-  }
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
-  return result;
+support::outcome merge(const std::vector<fs::path>& files, const std::string& options = "") {
+  std::string arguments = options;
+  for (const fs::path& file : files) arguments += " '" + file.string() + "'";
+  return support::run_example("merge_profiles", arguments);
 }
 
 /// What a worker has seen; the sites in the order of a network, or in one of its own.
@@ -51,7 +34,7 @@ bp::profile seen_by(int worker, bool shuffled) {
   return result;
 }
 
-void expect_error(const outcome& found, int exit_code, const std::string& text) {
+void expect_error(const support::outcome& found, int exit_code, const std::string& text) {
   CHECK(found.exit_code == exit_code);
   CHECK(found.output == "merge_profiles: " + text + "\n");
 }
@@ -73,7 +56,7 @@ TEST_CASE("merge_profiles: any order of files gives the same bytes", "[examples]
   do {
     std::vector<fs::path> arguments{out};
     arguments.insert(arguments.end(), files.begin(), files.end());
-    const outcome found = merge(arguments);
+    const support::outcome found = merge(arguments);
     INFO(found.output);
     REQUIRE(found.exit_code == 0);
     results.push_back(bp::io::read_file(out));
@@ -116,7 +99,7 @@ TEST_CASE("merge_profiles: a table of the sites", "[examples]") {
   observed[{"fc", bp::role::weight}].add(std::vector{0.0F, 1.0F, -2.5F});
   const fs::path in = folder.path() / "in";
   bp::io::write_profile(in, observed);
-  const outcome found = merge({folder.path() / "out", in, in});
+  const support::outcome found = merge({folder.path() / "out", in, in});
   CHECK(found.output.find("'fc' weight                                   6            2        0"
                           "         -2.5            1\n") != std::string::npos);
   CHECK(found.output.find("2 files, 1 sites, ") != std::string::npos);

@@ -3,10 +3,7 @@
 /// example that brings accuracy back, as a user meets it.
 #include "support/resisting_network.hpp"
 
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <array>
 #include <binpoint/channel_profile.hpp>
 #include <binpoint/eigen/equalize.hpp>
 #include <binpoint/eigen/equalized_profile.hpp>
@@ -23,6 +20,7 @@
 #include "support/catch.hpp"
 #include "support/demo_network.hpp"
 #include "support/images.hpp"
+#include "support/run_program.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace fs = std::filesystem;
@@ -66,23 +64,8 @@ std::size_t moved_channels(const be::equalized_network& net) {
   return static_cast<std::size_t>(moved);
 }
 
-struct outcome {
-  int exit_code = -1;
-  std::string output;  ///< of both streams
-};
-
-outcome run(const std::string& arguments) {
-  const std::string program = std::string(BINPOINT_EXAMPLE_PROGRAMS) + "/resisting_network";
-  outcome result;
-  FILE* pipe = popen(("'" + program + "' " + arguments + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> buffer{};
-  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-    result.output.append(buffer.data(), n);
-  }
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
-  return result;
+support::outcome run(const std::string& arguments) {
+  return support::run_example("resisting_network", arguments);
 }
 
 /// The accuracy in a line of the table, in percent.
@@ -151,7 +134,7 @@ TEST_CASE("the resisting network: moved histograms are those of calibrating agai
 }
 
 TEST_CASE("plain 8 bits lose points, and preparation brings them back", "[examples]") {
-  const outcome o = run("");
+  const support::outcome o = run("");
   INFO(o.output);
   REQUIRE(o.exit_code == 0);
   const double of_float = percent_of(o.output, "float");
@@ -168,12 +151,12 @@ TEST_CASE("plain 8 bits lose points, and preparation brings them back", "[exampl
 
 TEST_CASE("resisting_network: what is wrong is said in one line", "[examples]") {
   const temporary_folder folder;
-  const outcome no_data = run("--train 1");
+  const support::outcome no_data = run("--train 1");
   CHECK(no_data.exit_code == 2);
   CHECK(no_data.output == "resisting_network: --train: needs --data, for the training images\n");
   fs::copy(files / "resisting", folder.path() / "network");
   fs::resize_file(folder.path() / "network" / "norm2.gain.npy", 150);
-  const outcome cut = run("--network '" + (folder.path() / "network").string() + "'");
+  const support::outcome cut = run("--network '" + (folder.path() / "network").string() + "'");
   CHECK(cut.exit_code == 1);
   CHECK(std::ranges::count(cut.output, '\n') == 1);
   CHECK(cut.output.find("norm2.gain.npy") != std::string::npos);

@@ -1,9 +1,6 @@
 /// @file
 /// The search for word lengths as a user meets it: its table, its plans, wrong options.
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -12,26 +9,12 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/run_program.hpp"
 
 namespace {
 
-struct outcome {
-  int exit_code = -1;
-  std::string output;  ///< of both streams
-};
-
-outcome run(const std::string& arguments) {
-  const std::string program = std::string(BINPOINT_EXAMPLE_PROGRAMS) + "/word_length_search";
-  outcome result;
-  FILE* pipe = popen(("'" + program + "' " + arguments + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> buffer{};
-  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-    result.output.append(buffer.data(), n);
-  }
-  const int status = pclose(pipe);
-  if (WIFEXITED(status)) result.exit_code = WEXITSTATUS(status);
-  return result;
+support::outcome run(const std::string& arguments) {
+  return support::run_example("word_length_search", arguments);
 }
 
 struct table_row {
@@ -71,7 +54,8 @@ double number_after(const std::string& text, const std::string& label) {
 }  // namespace
 
 TEST_CASE("word_length_search: mixed lengths keep the accuracy in half the bytes", "[examples]") {
-  const outcome o = run("--points 4 --offer 4,8,16 --budget-bytes 30000 --accuracy-floor 91");
+  const support::outcome o =
+      run("--points 4 --offer 4,8,16 --budget-bytes 30000 --accuracy-floor 91");
   INFO(o.output);
   REQUIRE(o.exit_code == 0);
   const std::vector<table_row> rows = table_of(o.output);
@@ -104,7 +88,7 @@ TEST_CASE("word_length_search: mixed lengths keep the accuracy in half the bytes
 
 TEST_CASE("word_length_search: what cannot be is said in one line", "[examples]") {
   const auto expect = [](const std::string& arguments, int exit_code, const std::string& text) {
-    const outcome o = run(arguments);
+    const support::outcome o = run(arguments);
     INFO(o.output);
     CHECK(o.exit_code == exit_code);
     CHECK(std::count(o.output.begin(), o.output.end(), '\n') == 1);
@@ -121,7 +105,7 @@ TEST_CASE("word_length_search: what cannot be is said in one line", "[examples]"
   expect("--accuracy-floor 101", 2, "1..100");
   expect("--network /nowhere", 1, "/nowhere");
   CHECK(run("--help").exit_code == 0);
-  const outcome o = run("--points 2 --offer 4 --accuracy-floor 99");
+  const support::outcome o = run("--points 2 --offer 4 --accuracy-floor 99");
   CHECK(o.exit_code == 1);
   CHECK(o.output.find("no plan that is shown reaches 99 %") != std::string::npos);
 }
