@@ -36,9 +36,9 @@ BINPOINT_AVX2_INLINE static __m256i add_products(__m256i sums, __m256i codes, __
 
 /// sums[c][x] = the products of tile channel c at the output x places right of `place`.
 /// @pre  no sum of any of the products leaves 32 bits
-BINPOINT_TARGET_AVX2 static void sum_tile(const std::int16_t* place, const std::int16_t* weights,
-                                          const std::size_t* taps, std::size_t tap_count,
-                                          std::int32_t (&sums)[tile_channels][tile_width]) {
+[[maybe_unused]] BINPOINT_TARGET_AVX2 static void sum_tile(
+    const std::int16_t* place, const std::int16_t* weights, const std::size_t* taps,
+    std::size_t tap_count, std::int32_t (&sums)[tile_channels][tile_width]) {
   static_assert(tile_channels == 4 && tile_width == 16);
   __m256i left[tile_channels] = {};
   __m256i right[tile_channels] = {};
@@ -59,8 +59,9 @@ BINPOINT_TARGET_AVX2 static void sum_tile(const std::int16_t* place, const std::
 
 /// sums[c] = the products of `count` codes and those of row c of the weights.
 /// @pre  count is a multiple of dense_step, and no sum of any of the products leaves 32 bits
-BINPOINT_TARGET_AVX2 static void sum_rows(const std::int16_t* codes, const std::int16_t* weights,
-                                          std::size_t count, std::int32_t* sums) {
+[[maybe_unused]] BINPOINT_TARGET_AVX2 static void sum_rows(const std::int16_t* codes,
+                                                           const std::int16_t* weights,
+                                                           std::size_t count, std::int32_t* sums) {
   static_assert(tile_channels == 4 && dense_step == 16);
   __m256i parts[tile_channels] = {};
   for (std::size_t i = 0; i < count; i += dense_step) {
