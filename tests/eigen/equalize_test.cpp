@@ -10,24 +10,13 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/spread_values.hpp"
 
 namespace be = binpoint::eigen;
 using floats = std::vector<float>;
+using support::spread_values;
 
 namespace {
-
-/// Values in -1..1, each row of them times a power of two of its own.
-floats spread_values(std::size_t rows, std::size_t row, std::mt19937& random) {
-  floats values;
-  for (std::size_t r = 0; r < rows; ++r) {
-    const int exponent = static_cast<int>(random() % 13) - 6;
-    for (std::size_t i = 0; i < row; ++i) {
-      const float value = static_cast<float>(random() % 20'001) / 10'000.0F - 1.0F;
-      values.push_back(std::ldexp(value, exponent));
-    }
-  }
-  return values;
-}
 
 be::conv2d spread_conv(std::size_t outputs, std::size_t inputs, std::size_t kernel,
                        std::size_t groups, std::mt19937& random) {

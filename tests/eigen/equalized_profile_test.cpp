@@ -1,31 +1,20 @@
 #include <algorithm>
 #include <binpoint/calibrate.hpp>
 #include <binpoint/eigen/equalized_profile.hpp>
-#include <cmath>
 #include <cstddef>
 #include <random>
 #include <stdexcept>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/spread_values.hpp"
 
 namespace bp = binpoint;
 namespace be = binpoint::eigen;
 using floats = std::vector<float>;
+using support::spread_values;
 
 namespace {
-
-floats spread_values(std::size_t rows, std::size_t row, std::mt19937& random) {
-  floats values;
-  for (std::size_t r = 0; r < rows; ++r) {
-    const int exponent = static_cast<int>(random() % 13) - 6;
-    for (std::size_t i = 0; i < row; ++i) {
-      const float value = static_cast<float>(random() % 20'001) / 10'000.0F - 1.0F;
-      values.push_back(std::ldexp(value, exponent));
-    }
-  }
-  return values;
-}
 
 be::network spread_network(std::mt19937& random) {
   be::conv2d first{.channels = 4, .padding = 1};
