@@ -74,6 +74,8 @@ constexpr void for_each_bin(const octave_histogram<S>& h, Visit visit) {
     const int first = max(range.lowest, histogram::lowest_position);
     const int last = min(range.highest, histogram::highest_position);
     for (int position = first; position <= last; ++position) {
+      // Data of a wide range may be sparse in it.
+      if ((negative ? h.negative(position) : h.positive(position)) == 0) continue;
       const double width = power_of_two(position) / histogram::sub_bins;
       for (int part = 0; part < histogram::sub_bins; ++part) {
         const double from = power_of_two(position) + part * width;

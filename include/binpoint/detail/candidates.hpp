@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "../bits.hpp"
@@ -99,17 +100,24 @@ template <int S, class Cost>
                                    Cost cost) {
   selection best;
   auto least = std::numeric_limits<double>::infinity();
+  std::optional<std::uint64_t> above_best;  // counted when a tie asks for it
   // From the finest step up; among equals the highest window below which no more bits are cut off.
   const int first = words.allowed(words.positions.lowest - 1);
   const int last = words.allowed(words.positions.highest + 1);
   for (int msb = first; msb <= last; ++msb) {
     const format candidate = words.at(msb);
     const double c = cost(candidate);
-    const bool cuts_fewer =
-        c == least && count_above(h, words, msb) < count_above(h, words, best.chosen.msb());
-    if (msb == first || c < least || cuts_fewer) {
+    bool is_better = msb == first || c < least;
+    std::optional<std::uint64_t> above;
+    if (!is_better && c == least) {
+      if (!above_best) above_best = count_above(h, words, best.chosen.msb());
+      above = count_above(h, words, msb);
+      is_better = *above < *above_best;
+    }
+    if (is_better) {
       best.chosen = candidate;
       least = c;
+      above_best = above;
     }
   }
   return best;
