@@ -22,8 +22,8 @@ if(BINPOINT_HAS_CUDA)
     set(CMAKE_CUDA_ARCHITECTURES 75 80 90 100)
   endif()
   enable_language(CUDA)
-  # All of them for every program would take minutes more: tests, examples and benchmarks compile for
-  # one or two each, and together for all. Whoever asks for some by name gets those everywhere.
+  # All of them for every program would take minutes more: tests, examples, benchmarks and headers
+  # compile for one each, and together for all. Whoever asks for some by name gets those everywhere.
   function(binpoint_compile_for target)
     if("${CMAKE_CUDA_ARCHITECTURES}" STREQUAL "75;80;90;100")
       set_target_properties(${target} PROPERTIES CUDA_ARCHITECTURES "${ARGN}")

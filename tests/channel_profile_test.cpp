@@ -17,9 +17,9 @@ namespace bp = binpoint;
 
 namespace {
 
-const std::vector<std::array<float, 2>> inputs{{1, 2}, {-4, 0}, {0.5F, 8}};
-const bp::site weight{"dense", bp::role::weight};
-const bp::site output{"dense", bp::role::activation};
+const std::vector<std::array<float, 2>> calibration_inputs{{1, 2}, {-4, 0}, {0.5F, 8}};
+const bp::site dense_weight{"dense", bp::role::weight};
+const bp::site dense_output{"dense", bp::role::activation};
 
 /// A network that shows its outputs as one channel a unit.
 struct network_by_unit : support::toy_network {
@@ -39,31 +39,33 @@ TEST_CASE("parameters are observed channel by channel, and the network does not 
   const bp::channel_profile seen = bp::observe_channels(net);
   CHECK(net.runs == 0);
   REQUIRE(seen.size() == 2);
-  REQUIRE(seen.at(weight).size() == 2);
-  CHECK(seen.at(weight)[0] == bp::count_msb(std::vector<float>{1.03F, -0.5F}));
-  CHECK(seen.at(weight)[1] == bp::count_msb(std::vector<float>{0.25F, 2}));
+  REQUIRE(seen.at(dense_weight).size() == 2);
+  CHECK(seen.at(dense_weight)[0] == bp::count_msb(std::vector<float>{1.03F, -0.5F}));
+  CHECK(seen.at(dense_weight)[1] == bp::count_msb(std::vector<float>{0.25F, 2}));
   // The view of the bias has one channel.
   REQUIRE(seen.at({"dense", bp::role::bias}).size() == 1);
 }
 
 TEST_CASE("outputs are observed channel by channel over all inputs", "[channel_profile]") {
   network_by_unit net;
-  const bp::channel_profile seen = bp::calibrate_channels(net, inputs);
+  const bp::channel_profile seen = bp::calibrate_channels(net, calibration_inputs);
   CHECK(net.runs == 3);
   REQUIRE(seen.size() == 4);
   for (std::size_t unit = 0; unit < 2; ++unit) {
     bp::msb_histogram expected;
-    for (const auto& input : inputs) {
+    for (const auto& input : calibration_inputs) {
       expected.add(net.run(input, {})[unit]);
     }
-    CHECK(seen.at(output).at(unit) == expected);
+    CHECK(seen.at(dense_output).at(unit) == expected);
   }
 }
 
 TEST_CASE("merged channels are the profile of the tensors, bit for bit", "[channel_profile]") {
   network_by_unit net;
-  CHECK(bp::merge_channels(bp::calibrate_channels<3>(net, inputs)) == bp::calibrate(net, inputs));
-  CHECK(bp::merge_channels(bp::calibrate_channels(net, inputs)) == bp::calibrate<0>(net, inputs));
+  CHECK(bp::merge_channels(bp::calibrate_channels<3>(net, calibration_inputs)) ==
+        bp::calibrate(net, calibration_inputs));
+  CHECK(bp::merge_channels(bp::calibrate_channels(net, calibration_inputs)) ==
+        bp::calibrate<0>(net, calibration_inputs));
 
   support::generator random(7);
   for (const bp::channel_layout layout : {bp::channel_layout{5, 3}, {64, 1}, {2, 300}}) {
@@ -73,8 +75,8 @@ TEST_CASE("merged channels are the profile of the tensors, bit for bit", "[chann
       const auto count = static_cast<int>(layout.channels * layout.inner) * (batch + 1);
       std::vector<double> values = support::mixed_values<double>(random, count);
       values.resize(static_cast<std::size_t>(count));
-      by_channel.add(output, bp::tensor_view<const double>(values, layout));
-      whole[output].add(values);
+      by_channel.add(dense_output, bp::tensor_view<const double>(values, layout));
+      whole[dense_output].add(values);
     }
     CHECK(bp::merge_channels(by_channel) == whole);
   }
@@ -85,14 +87,14 @@ TEST_CASE("profiles by channel merge like the data they saw", "[channel_profile]
   const std::vector<float> second{0.5F, 8};
   const bp::channel_layout layout{.channels = 2};
   bp::channel_profile a;
-  a.add(weight, bp::tensor_view(first, layout));
+  a.add(dense_weight, bp::tensor_view(first, layout));
   bp::channel_profile b;
-  b.add(output, bp::tensor_view(second, layout));
-  b.add(weight, bp::tensor_view(second, layout));
+  b.add(dense_output, bp::tensor_view(second, layout));
+  b.add(dense_weight, bp::tensor_view(second, layout));
   bp::channel_profile all;
-  all.add(weight, bp::tensor_view(first, layout));
-  all.add(weight, bp::tensor_view(second, layout));
-  all.add(output, bp::tensor_view(second, layout));
+  all.add(dense_weight, bp::tensor_view(first, layout));
+  all.add(dense_weight, bp::tensor_view(second, layout));
+  all.add(dense_output, bp::tensor_view(second, layout));
   CHECK_FALSE(a == all);
   a += b;
   CHECK(a == all);
@@ -101,20 +103,21 @@ TEST_CASE("profiles by channel merge like the data they saw", "[channel_profile]
 TEST_CASE("a site keeps its number of channels", "[channel_profile]") {
   const std::vector<float> values(6, 1.0F);
   bp::channel_profile seen;
-  seen.add(weight, bp::tensor_view(values, {.channels = 2}));
+  seen.add(dense_weight, bp::tensor_view(values, {.channels = 2}));
   bp::channel_profile other;
-  other.add(weight, bp::tensor_view(values, {.channels = 3}));
-  CHECK_THROWS_WITH(seen.add(weight, bp::tensor_view(values, {.channels = 3})),
+  other.add(dense_weight, bp::tensor_view(values, {.channels = 3}));
+  CHECK_THROWS_WITH(seen.add(dense_weight, bp::tensor_view(values, {.channels = 3})),
                     "binpoint: add: 'dense weight' has 2 channels, found 3");
   CHECK_THROWS_WITH(seen.merge(other), "binpoint: merge: 'dense weight' has 2 channels, found 3");
-  CHECK(seen.at(weight)[1].total() == 3);
+  CHECK(seen.at(dense_weight)[1].total() == 3);
 }
 
 TEST_CASE("calibrating by channel tells how far it is, and needs an input", "[channel_profile]") {
   network_by_unit net;
   std::vector<std::pair<std::size_t, std::size_t>> steps;
-  (void)bp::calibrate_channels(
-      net, inputs, [&](std::size_t done, std::size_t total) { steps.emplace_back(done, total); });
+  (void)bp::calibrate_channels(net, calibration_inputs, [&](std::size_t done, std::size_t total) {
+    steps.emplace_back(done, total);
+  });
   CHECK(steps == std::vector<std::pair<std::size_t, std::size_t>>{{1, 3}, {2, 3}, {3, 3}});
   const std::vector<std::array<float, 2>> none;
   CHECK_THROWS_WITH(

@@ -13,6 +13,7 @@
 
 namespace bp = binpoint;
 using bp::decode, bp::encode, bp::encoded, bp::format, bp::policy;
+using support::infinity;
 
 // The worked example: 0.03125 underflows, 2.1 loses precision, 16.25 overflows.
 static_assert(encode(0.03125, format{8, 3}) == encoded{.code = 0, .underflowed = true});
@@ -26,12 +27,6 @@ static_assert(encode(0.0625, format{8, 3}, {.underflow = bp::underflow_mode::flu
 static_assert(decode(17, format{8, 3}) == 2.125 && decode(127, format{8, 3}) == 15.875);
 static_assert(encode(2.1F, format{8, 3}) == encode(2.1, format{8, 3}));
 static_assert(encode(true, format{8, 3}).code == 8 && encode('a', format{8, 0}).code == 97);
-
-namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-}  // namespace
 
 TEST_CASE("encode: random values, formats, modes and random bits, by a 128-bit reference") {
   constexpr std::uint64_t seed = 21;

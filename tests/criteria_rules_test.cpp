@@ -13,10 +13,9 @@
 
 namespace bp = binpoint;
 using bp::choose_format, bp::count_msb, bp::format, bp::signedness;
+using support::infinity;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Calls visit(name, make), make(word_length, sign) being a criterion of one word length.
 template <class Visit>

@@ -14,10 +14,9 @@
 
 namespace bp = binpoint;
 using bp::choose_format, bp::count_msb, bp::format, bp::signedness;
+using support::infinity;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The values that a criterion looks at, and the windows it may choose.
 struct problem {

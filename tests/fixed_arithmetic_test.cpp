@@ -18,6 +18,7 @@
 namespace bp = binpoint;
 using bp::fixed;
 using support::all_numbers, support::int128, support::some_numbers;
+using support::wrapping;
 
 // Growth: one integer bit more than the larger and the larger F; W1 + W2 and F1 + F2.
 static_assert(std::same_as<decltype(fixed<8, 3>{} + fixed<8, 3>{}), fixed<9, 3>>);
@@ -37,7 +38,6 @@ static_assert(
     std::same_as<decltype(fixed<8, 3, false>{} * fixed<8, 3, false>{}), fixed<16, 6, false>>);
 
 // A result carries the policy of the left operand.
-constexpr bp::policy wrapping{.overflow = bp::overflow_mode::wrap};
 static_assert(std::same_as<decltype(fixed<8, 3, true, wrapping>{} * fixed<8, 5>{}),
                            fixed<16, 8, true, wrapping>>);
 static_assert(std::same_as<decltype(fixed<8, 3>{} + fixed<8, 3, true, wrapping>{}), fixed<9, 3>>);

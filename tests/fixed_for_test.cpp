@@ -51,10 +51,10 @@ static_assert(
     std::same_as<bp::fixed_for<zeros, bp::least_error{.word_length = 4}>, bp::fixed<4, 3>>);
 static_assert(std::same_as<bp::fixed_for<positive, bp::pinned{{12, 4}}>, bp::fixed<12, 4>>);
 
-constexpr bp::policy wrapping{.rounding = bp::rounding_mode::floor,
+constexpr bp::policy floor_wrapping{.rounding = bp::rounding_mode::floor,
                               .overflow = bp::overflow_mode::wrap};
-static_assert(std::same_as<bp::fixed_for<bytes, bp::most_information{.word_length = 4}, wrapping>,
-                           bp::fixed<4, -5, true, wrapping>>);
+static_assert(std::same_as<bp::fixed_for<bytes, bp::most_information{.word_length = 4}, floor_wrapping>,
+                           bp::fixed<4, -5, true, floor_wrapping>>);
 
 // A lambda is a criterion too, and the way for all whose members are floating-point.
 constexpr auto budget = [](const auto& h) { return bp::outlier_budget{8, 0.01}(h); };
@@ -92,7 +92,7 @@ TEST_CASE("fixed_for: every criterion chooses as at run time", "[fixed_for]") {
 
 TEST_CASE("fixed_for: data and policies of every kind", "[fixed_for]") {
   compare<wide, bp::least_error{8}>();
-  compare<positive, bp::least_error{3}, wrapping>();
+  compare<positive, bp::least_error{3}, floor_wrapping>();
   compare<bytes, bp::no_overflow{8}>();
   compare<zeros, bp::least_error{8}>();
   compare<special, bp::no_overflow{8}>();

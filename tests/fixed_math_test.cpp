@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "support/catch.hpp"
+#include "support/numbers.hpp"
 #include "support/random.hpp"
 #include "support/reference.hpp"
 
@@ -21,18 +22,11 @@ static_assert(sqrt(fixed<16, 12>{2.0}).code() == 5793);
 static_assert(noexcept(abs(number{})) && noexcept(sqrt(number{})));
 static_assert(std::is_same_v<decltype(abs(fixed<16, 3, false>{})), fixed<16, 3, false>>);
 
-template <class T, class Body>
-void for_each_code(Body body) {
-  for (std::uint64_t i = 0; i < std::uint64_t{1} << T::word_length; ++i) {
-    body(T::from_code(static_cast<typename T::storage_type>(i)));
-  }
-}
-
 /// Whole numbers by std's functions on doubles, which hold every value, put into T from double.
 template <class T>
 void check_whole() {
   int differences = 0;
-  for_each_code<T>([&](T x) {
+  support::for_each_number<T>([&](T x) {
     constexpr policy how{.overflow = T::rules.overflow};
     // A code without a number.
     if (how.overflow == overflow_mode::saturate_symmetric && x < T{x.value()}) return;
@@ -117,7 +111,7 @@ bool is_root(T x) {
 template <class T>
 void check_all_roots() {
   int differences = 0;
-  for_each_code<T>([&](T x) { differences += !is_root(x); });
+  support::for_each_number<T>([&](T x) { differences += !is_root(x); });
   INFO(T::word_length << ' ' << T::fraction_length << ' ' << T::is_signed << " rounding "
                       << static_cast<int>(T::rules.rounding));
   CHECK(differences == 0);

@@ -13,6 +13,7 @@ using bp::format;
 using bp::overflow_mode::saturate, bp::overflow_mode::saturate_symmetric, bp::overflow_mode::wrap;
 using bp::rounding_mode::ceiling, bp::rounding_mode::half_even, bp::rounding_mode::half_up,
     bp::rounding_mode::toward_zero;
+using support::wrapping;
 
 namespace {
 
@@ -27,7 +28,6 @@ constexpr bp::policy floor_symmetric{bp::rounding_mode::floor, saturate_symmetri
 constexpr bp::policy up_flush{half_up, saturate, bp::underflow_mode::flush};
 constexpr bp::policy ceiling_wrap{ceiling, wrap};
 constexpr bp::policy cut{toward_zero};
-constexpr bp::policy wrapping{.overflow = wrap};
 
 /// All pairs of codes are taken: 40 pairs of formats.
 constexpr row small_rows[] = {

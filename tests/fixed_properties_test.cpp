@@ -16,11 +16,10 @@
 
 namespace bp = binpoint;
 using bp::fixed;
+using support::symmetric, support::wrapping;
 
 namespace {
 
-constexpr bp::policy wrapping{.overflow = bp::overflow_mode::wrap};
-constexpr bp::policy symmetric{.overflow = bp::overflow_mode::saturate_symmetric};
 constexpr bp::policy down{.rounding = bp::rounding_mode::floor};
 constexpr bp::policy random_rounding{.rounding = bp::rounding_mode::stochastic};
 

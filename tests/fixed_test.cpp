@@ -11,16 +11,16 @@
 #include <type_traits>
 
 #include "support/catch.hpp"
+#include "support/numbers.hpp"
 #include "support/random.hpp"
 #include "support/reference.hpp"
 
 namespace bp = binpoint;
 using bp::fixed, bp::format;
+using support::symmetric, support::wrapping;
 
 namespace {
 
-constexpr bp::policy wrapping{.overflow = bp::overflow_mode::wrap};
-constexpr bp::policy symmetric{.overflow = bp::overflow_mode::saturate_symmetric};
 constexpr bp::policy stochastic{.rounding = bp::rounding_mode::stochastic};
 
 template <class From, class To>
@@ -76,7 +76,7 @@ static_assert(implicit<fixed<1, 5>, fixed<64, 63>> && implicit<fixed<1, -63>, fi
 namespace {
 
 template <class... Formats>
-struct list {};
+struct type_list {};
 
 template <class Fixed>
 std::string name() {
@@ -147,7 +147,7 @@ bool converts_exactly(From x) {
 
 /// The first code that converts wrongly, in words; empty if there is none.
 template <class From, class... To>
-std::string wrong_conversion(support::generator& random, list<To...>) {
+std::string wrong_conversion(support::generator& random, type_list<To...>) {
   std::string wrong;
   for_each_code<From>(random, [&](From x) {
     const bool right = (converts_exactly<To>(x) && ...) && x.value() == nearest<double>(x) &&
@@ -159,15 +159,16 @@ std::string wrong_conversion(support::generator& random, list<To...>) {
 }
 
 using formats =
-    list<fixed<8, 3>, fixed<8, 3, false>, fixed<8, 3, true, symmetric>, fixed<1, 0>,
-         fixed<1, 0, false>, fixed<5, 9>, fixed<5, -4>, fixed<9, 0, false, wrapping>,
-         fixed<10, 5, true, bp::policy{.rounding = bp::rounding_mode::half_even}>,
-         fixed<6, -1, true, bp::policy{.rounding = bp::rounding_mode::floor}>,
-         fixed<16, 12, true, bp::policy{.rounding = bp::rounding_mode::ceiling}>, fixed<32, 31>,
-         fixed<53, 0>, fixed<64, 0>, fixed<64, 32, false>, fixed<64, 63, true, wrapping>>;
+    type_list<fixed<8, 3>, fixed<8, 3, false>, fixed<8, 3, true, symmetric>, fixed<1, 0>,
+              fixed<1, 0, false>, fixed<5, 9>, fixed<5, -4>, fixed<9, 0, false, wrapping>,
+              fixed<10, 5, true, bp::policy{.rounding = bp::rounding_mode::half_even}>,
+              fixed<6, -1, true, bp::policy{.rounding = bp::rounding_mode::floor}>,
+              fixed<16, 12, true, bp::policy{.rounding = bp::rounding_mode::ceiling}>,
+              fixed<32, 31>, fixed<53, 0>, fixed<64, 0>, fixed<64, 32, false>,
+              fixed<64, 63, true, wrapping>>;
 
 template <class... From>
-std::string wrong_conversions(support::generator& random, list<From...>) {
+std::string wrong_conversions(support::generator& random, type_list<From...>) {
   return (wrong_conversion<From>(random, formats{}) + ...);
 }
 
@@ -183,13 +184,13 @@ TEST_CASE("fixed: to double and float, correctly rounded at the ends of their ra
   support::generator random(32);
   INFO("seed 32");
   using small =
-      list<fixed<64, 140>, fixed<64, 160, false>, fixed<64, 180>, fixed<64, 1070>, fixed<64, 1100>,
-           fixed<64, 1130, false>, fixed<64, 1137>, fixed<64, 1138, false>>;
+      type_list<fixed<64, 140>, fixed<64, 160, false>, fixed<64, 180>, fixed<64, 1070>,
+                fixed<64, 1100>, fixed<64, 1130, false>, fixed<64, 1137>, fixed<64, 1138, false>>;
   CHECK(wrong_conversions(random, small{}) == "");
-  CHECK(wrong_conversion<fixed<64, -66>>(random, list<>{}) == "");
-  CHECK(wrong_conversion<fixed<64, -970>>(random, list<>{}) == "");
-  CHECK(wrong_conversion<fixed<64, 32767>>(random, list<>{}) == "");
-  CHECK(wrong_conversion<fixed<64, -32767, false>>(random, list<>{}) == "");
+  CHECK(wrong_conversion<fixed<64, -66>>(random, type_list<>{}) == "");
+  CHECK(wrong_conversion<fixed<64, -970>>(random, type_list<>{}) == "");
+  CHECK(wrong_conversion<fixed<64, 32767>>(random, type_list<>{}) == "");
+  CHECK(wrong_conversion<fixed<64, -32767, false>>(random, type_list<>{}) == "");
 }
 
 TEST_CASE("fixed: from_code takes the code modulo 2^W, and code() gives it back") {

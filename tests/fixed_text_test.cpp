@@ -9,19 +9,13 @@
 #include <utility>
 
 #include "support/catch.hpp"
+#include "support/numbers.hpp"
 #include "support/random.hpp"
 
 namespace {
 
 using namespace binpoint;
 using number = fixed<8, 3>;
-
-template <class T, class Body>
-void for_each_code(Body body) {
-  for (std::uint64_t i = 0; i < std::uint64_t{1} << T::word_length; ++i) {
-    body(T::from_code(static_cast<typename T::storage_type>(i)));
-  }
-}
 
 /// What printf writes of a double, without zeros at the end.
 std::string printed(double x, int places) {
@@ -35,7 +29,7 @@ std::string printed(double x, int places) {
 template <class T>
 void check_written() {
   int differences = 0;
-  for_each_code<T>([&](T x) {
+  support::for_each_number<T>([&](T x) {
     differences += to_string(x) != printed(x.value(), std::max(T::fraction_length, 0));
   });
   INFO(to_string(format_of<T>));
@@ -45,7 +39,7 @@ void check_written() {
 template <class T>
 void check_round_trip() {
   int differences = 0;
-  for_each_code<T>([&](T x) {
+  support::for_each_number<T>([&](T x) {
     const auto read = parse_fixed<T>(to_string(x));
     const bool exact = !read.overflowed && !read.underflowed && !read.rounded;
     differences += !read || read.value.code() != x.code() || !exact;
@@ -132,8 +126,8 @@ double value_of_bits(const std::string& text) {
 template <int W, int... Fs>
 void check_bits(std::integer_sequence<int, Fs...>) {
   const auto check = []<class T>(T) {
-    for_each_code<T>([](T x) { CHECK(value_of_bits(bits(x)) == x.value()); });
-    for_each_code<T>([](T x) {
+    support::for_each_number<T>([](T x) { CHECK(value_of_bits(bits(x)) == x.value()); });
+    support::for_each_number<T>([](T x) {
       const auto length = static_cast<int>(bits(x).size());
       const int gap = std::max(T::fraction_length - T::word_length, -T::fraction_length);
       CHECK(length == T::word_length + std::max(gap, 0) + (T::fraction_length > 0 ? 1 : 0));
@@ -160,7 +154,7 @@ TEST_CASE("bits: the word with its point, read in two's complement it is the val
 TEST_CASE("hash: equal numbers have one hash, and a set holds them") {
   std::unordered_set<number> seen;
   std::unordered_set<std::size_t> hashes;
-  for_each_code<number>([&](number x) {
+  support::for_each_number<number>([&](number x) {
     seen.insert(x);
     seen.insert(from_string<number>(to_string(x)));
     hashes.insert(std::hash<number>{}(x));

@@ -21,7 +21,7 @@ using bp::word_length_set;
 namespace {
 
 template <class Visit>
-void for_each_criterion(Visit visit) {
+void for_each_limited(Visit visit) {
   const auto sign = signedness::automatic;
   visit("most_information", [=](int w, auto l) { return bp::most_information{w, sign, l}; });
   visit("no_overflow", [=](int w, auto l) { return bp::no_overflow{w, sign, l}; });
@@ -52,7 +52,7 @@ TEST_CASE("limits: a choice that they allow stands, another moves to the nearest
     const auto h = bp::count_octaves<1>(values);
     const int w = support::random_int(random, 2, 12);
     const window_limits limits = random_limits(random);
-    for_each_criterion([&](const std::string& name, auto make) {
+    for_each_limited([&](const std::string& name, auto make) {
       CAPTURE(i, name, w);
       const format free = choose_format(h, make(w, window_limits{})).chosen;
       bool any = false;
@@ -103,7 +103,7 @@ TEST_CASE("limits: least_error and most_information take the best of the windows
 
 TEST_CASE("limits: windows far from the data, and data without a value") {
   const auto h = count_msb(std::vector{1.0, -1.5, 3.0});
-  for_each_criterion([&](const std::string& name, auto make) {
+  for_each_limited([&](const std::string& name, auto make) {
     CAPTURE(name);
     CHECK(choose_format(h, make(8, window_limits{.highest_msb = -40})).chosen.msb() == -40);
     CHECK(choose_format(h, make(8, window_limits{.lowest_lsb = 40})).chosen.lsb() == 40);

@@ -17,10 +17,9 @@
 
 namespace bp = binpoint;
 using bp::evaluate_format, bp::format, bp::policy, bp::selection;
+using support::infinity;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// What happens to the values themselves, by encoding each.
 struct truth {

@@ -51,7 +51,7 @@ struct chain_network {
 const std::vector<bp::site> sites{
     {"first", bp::role::weight}, {"first", bp::role::bias},       {"second", bp::role::weight},
     {"input", bp::role::input},  {"first", bp::role::activation}, {"second", bp::role::activation}};
-const std::vector<float> inputs{0.71F, -2.3F, 3.19F};
+const std::vector<float> scalar_inputs{0.71F, -2.3F, 3.19F};
 
 /// A format of its own for each site.
 bp::plan make_plan() {
@@ -78,7 +78,7 @@ std::map<bp::site, float> work_out(float input,
 
 double squared_error(const bp::site& where, const std::function<bool(std::size_t)>& is_rounded) {
   double sum = 0;
-  for (const float input : inputs) {
+  for (const float input : scalar_inputs) {
     const auto ideal = work_out(input, [](std::size_t) { return false; });
     const auto actual = work_out(input, is_rounded);
     sum +=
@@ -91,7 +91,7 @@ double squared_error(const bp::site& where, const std::function<bool(std::size_t
 
 TEST_CASE("each site alone: its own error, and that of the network's outputs", "[sensitivity]") {
   chain_network net;
-  const bp::sensitivity found = bp::measure_sensitivity(net, make_plan(), inputs);
+  const bp::sensitivity found = bp::measure_sensitivity(net, make_plan(), scalar_inputs);
   CHECK(found.inputs == 3);
   REQUIRE(found.sites.size() == 6);
   std::size_t i = 0;
@@ -116,7 +116,7 @@ TEST_CASE("each site alone: its own error, and that of the network's outputs", "
 TEST_CASE("what has gathered at a site is the error of the whole quantized network there",
           "[sensitivity]") {
   chain_network net;
-  const bp::sensitivity found = bp::measure_sensitivity(net, make_plan(), inputs);
+  const bp::sensitivity found = bp::measure_sensitivity(net, make_plan(), scalar_inputs);
   const auto everywhere = [](std::size_t) { return true; };
   for (std::size_t i = 3; i < 6; ++i) {
     const bp::error_report& gathered = found.sites.at(sites[i]).accumulated;
@@ -135,7 +135,7 @@ TEST_CASE("a site in floating point costs nothing by itself", "[sensitivity]") {
   bp::plan plan = make_plan();
   plan.at(sites[0]) = std::nullopt;
   plan.at(sites[4]) = std::nullopt;
-  const bp::sensitivity found = bp::measure_sensitivity(net, plan, inputs);
+  const bp::sensitivity found = bp::measure_sensitivity(net, plan, scalar_inputs);
   CHECK(found.sites.at(sites[0]).output.error_energy == 0);
   CHECK(found.sites.at(sites[4]).output.error_energy == 0);
   CHECK(found.sites.at(sites[4]).own.total == 0);
@@ -149,7 +149,7 @@ TEST_CASE("the cost is two runs an input and one more for each site, told as the
   const auto on_progress = [&](std::size_t done, std::size_t total) {
     steps.emplace_back(done, total);
   };
-  (void)bp::measure_sensitivity(net, make_plan(), inputs | std::views::take(2), on_progress);
+  (void)bp::measure_sensitivity(net, make_plan(), scalar_inputs | std::views::take(2), on_progress);
   CHECK(net.runs == 2 * (2 + 6));
   REQUIRE(steps.size() == 16);
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -163,9 +163,9 @@ TEST_CASE("parameters are as before, also when a run fails", "[sensitivity]") {
     chain_network net;
     net.fails_at = fails_at;
     if (fails_at < 0) {
-      (void)bp::measure_sensitivity(net, make_plan(), inputs);
+      (void)bp::measure_sensitivity(net, make_plan(), scalar_inputs);
     } else {
-      CHECK_THROWS_WITH(bp::measure_sensitivity(net, make_plan(), inputs), "failed");
+      CHECK_THROWS_WITH(bp::measure_sensitivity(net, make_plan(), scalar_inputs), "failed");
     }
     CHECK(net.w1 == 1.37F);
     CHECK(net.b1 == 0.6F);
@@ -178,14 +178,14 @@ TEST_CASE("a plan without a site, or no input, is refused", "[sensitivity]") {
   bp::plan incomplete;
   for (std::size_t i = 0; i < 5; ++i) incomplete[sites[i]] = bp::format{8, 4};
   CHECK_THROWS_WITH(
-      bp::measure_sensitivity(net, incomplete, inputs),
+      bp::measure_sensitivity(net, incomplete, scalar_inputs),
       "binpoint: measure_sensitivity: the plan has no format for 'second activation'");
   CHECK_THROWS_WITH(
       bp::measure_sensitivity(net, make_plan(), std::vector<float>{}),
       "binpoint: measure_sensitivity: the test set is empty, and one input is needed");
   bp::plan split = make_plan();
   split.at(sites[1]) = bp::tensor_format(bp::format{8, 4}, {4, 5});
-  CHECK_THROWS_WITH(bp::measure_sensitivity(net, split, inputs),
+  CHECK_THROWS_WITH(bp::measure_sensitivity(net, split, scalar_inputs),
                     "binpoint: measure_sensitivity: 2 fraction lengths do not fit a tensor of 1 "
                     "channels");
   CHECK(net.w1 == 1.37F);

@@ -17,11 +17,11 @@ namespace bp = binpoint;
 
 namespace {
 
-const std::vector<std::array<float, 2>> inputs{{1, 2}, {-4, 0}, {0.55F, 8}, {0.01F, 1.5F}};
+const std::vector<std::array<float, 2>> test_inputs{{1, 2}, {-4, 0}, {0.55F, 8}, {0.01F, 1.5F}};
 
 bp::plan pinned_plan(bp::format f) {
   support::toy_network net;
-  return bp::choose_formats(bp::calibrate(net, inputs), bp::pinned{f});
+  return bp::choose_formats(bp::calibrate(net, test_inputs), bp::pinned{f});
 }
 
 double rounded(double x, bp::format f) { return bp::decode(bp::encode(x, f).code, f); }
@@ -35,11 +35,11 @@ const auto first_output = [](std::size_t, std::span<const float> outputs) {
 TEST_CASE("the quantized network computes with rounded values everywhere", "[validate]") {
   constexpr bp::format f{8, 3};
   support::toy_network net;
-  const bp::validation v = bp::validate(net, pinned_plan(f), inputs, first_output);
+  const bp::validation v = bp::validate(net, pinned_plan(f), test_inputs, first_output);
 
   double of_float = 0;
   double of_quantized = 0;
-  for (const auto& input : inputs) {
+  for (const auto& input : test_inputs) {
     of_float += static_cast<double>(net.run(input, {})[0]);
     of_quantized += rounded(rounded(1.03, f) * rounded(static_cast<double>(input[0]), f) +
                                 rounded(-0.5, f) * rounded(static_cast<double>(input[1]), f) +
@@ -56,7 +56,7 @@ TEST_CASE("the quantized network computes with rounded values everywhere", "[val
 
 TEST_CASE("losses are reported site by site", "[validate]") {
   support::toy_network net;
-  const bp::validation v = bp::validate(net, pinned_plan({6, 3}), inputs);
+  const bp::validation v = bp::validate(net, pinned_plan({6, 3}), test_inputs);
   REQUIRE(v.sites.size() == 4);
   const bp::error_report& weights = v.sites.at({"dense", bp::role::weight}).losses;
   CHECK(weights.total == 4);
@@ -70,23 +70,23 @@ TEST_CASE("losses are reported site by site", "[validate]") {
 TEST_CASE("bytes are those of packed bits and of stored integers", "[validate]") {
   support::toy_network net;
   bp::plan plan = pinned_plan({4, 1});
-  const bp::byte_counts four = bp::validate(net, plan, inputs).bytes;
+  const bp::byte_counts four = bp::validate(net, plan, test_inputs).bytes;
   CHECK(four.count == 6);
   CHECK(four.before == 24);
   CHECK(four.packed == 3);
   CHECK(four.stored == 6);
   plan.at({"dense", bp::role::weight}) = bp::format{12, 4};
   plan.at({"dense", bp::role::bias}) = std::nullopt;
-  const bp::byte_counts mixed = bp::validate(net, plan, inputs).bytes;
+  const bp::byte_counts mixed = bp::validate(net, plan, test_inputs).bytes;
   CHECK(mixed.packed == 6 + 8);
   CHECK(mixed.stored == 8 + 8);
 }
 
 TEST_CASE("agreement is the share of equal answers", "[validate]") {
   support::toy_network net;
-  CHECK(bp::validate(net, pinned_plan({32, 20}), inputs).agreement == 1.0);
+  CHECK(bp::validate(net, pinned_plan({32, 20}), test_inputs).agreement == 1.0);
   // With steps of 8 almost everything becomes zero.
-  const bp::validation coarse = bp::validate(net, pinned_plan({8, -3}), inputs);
+  const bp::validation coarse = bp::validate(net, pinned_plan({8, -3}), test_inputs);
   CHECK(coarse.agreement < 1.0);
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("bytes of outputs: all of them, and the most that two in succession ta
   support::toy_network net;
   bp::plan plan = pinned_plan({4, 1});
   plan.at({"dense", bp::role::activation}) = bp::format{12, 4};
-  const bp::activation_bytes of_outputs = bp::validate(net, plan, inputs).activations;
+  const bp::activation_bytes of_outputs = bp::validate(net, plan, test_inputs).activations;
   // Two inputs of 4 bits, two outputs of 12, in each run.
   CHECK(of_outputs.sum == bp::byte_counts{4, 16, 1 + 3, 2 + 4});
   CHECK(of_outputs.peak == of_outputs.sum);
@@ -113,7 +113,7 @@ TEST_CASE("confusion: rows are what float answered, columns what the quantized n
   support::toy_network net;
   // In steps of 2 the outputs are (4, 0), (-8, -4), (0, 12), (0, 0); in floating point (0.155,
   // 1.25), (-3.995, -4), (-3.31, 13.1), (-0.61, 0.0025).
-  const bp::validation v = bp::validate(net, pinned_plan({8, -1}), inputs);
+  const bp::validation v = bp::validate(net, pinned_plan({8, -1}), test_inputs);
   CHECK(v.confusion.classes == 2);
   CHECK(v.confusion.count(0, 0) == 0);
   CHECK(v.confusion.count(0, 1) == 1);
@@ -125,15 +125,15 @@ TEST_CASE("confusion: rows are what float answered, columns what the quantized n
 TEST_CASE("the error of the outputs is that against the float network", "[validate]") {
   constexpr bp::format f{8, 3};
   support::toy_network net;
-  const bp::validation v = bp::validate(net, pinned_plan(f), inputs);
+  const bp::validation v = bp::validate(net, pinned_plan(f), test_inputs);
   std::vector<std::vector<float>> of_float;
-  for (const auto& input : inputs) of_float.push_back(net.run(input, {}));
+  for (const auto& input : test_inputs) of_float.push_back(net.run(input, {}));
   net.weights = {1, -0.5F, 0.25F, 2};  // as the format has them
   bp::error_report expected;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
+  for (std::size_t i = 0; i < test_inputs.size(); ++i) {
     const std::array<float, 2> input{
-        static_cast<float>(rounded(static_cast<double>(inputs[i][0]), f)),
-        static_cast<float>(rounded(static_cast<double>(inputs[i][1]), f))};
+        static_cast<float>(rounded(static_cast<double>(test_inputs[i][0]), f)),
+        static_cast<float>(rounded(static_cast<double>(test_inputs[i][1]), f))};
     std::vector<float> outputs = net.run(input, {});
     for (float& y : outputs) y = static_cast<float>(rounded(static_cast<double>(y), f));
     expected += bp::compare(of_float[i], outputs);
@@ -148,9 +148,10 @@ TEST_CASE("products are told where the network knows them", "[validate]") {
     [[nodiscard]] unsigned multiply_accumulates() const { return 4; }
   };
   telling_network net;
-  CHECK(bp::validate(net, pinned_plan({8, 3}), inputs).multiply_accumulates == 4U);
+  CHECK(bp::validate(net, pinned_plan({8, 3}), test_inputs).multiply_accumulates == 4U);
   support::toy_network silent;
-  CHECK_FALSE(bp::validate(silent, pinned_plan({8, 3}), inputs).multiply_accumulates.has_value());
+  CHECK_FALSE(
+      bp::validate(silent, pinned_plan({8, 3}), test_inputs).multiply_accumulates.has_value());
 }
 
 TEST_CASE("any number of metrics, by input or over all, with their names", "[validate]") {
@@ -163,7 +164,7 @@ TEST_CASE("any number of metrics, by input or over all, with their names", "[val
     }
     return result;
   };
-  const bp::validation v = bp::validate(net, pinned_plan({16, 8}), inputs,
+  const bp::validation v = bp::validate(net, pinned_plan({16, 8}), test_inputs,
                                         bp::top_1_accuracy{labels}, first_output, largest);
   REQUIRE(v.metrics.size() == 3);
   CHECK(v.metrics[0].name == "top-1 accuracy");
@@ -175,7 +176,7 @@ TEST_CASE("any number of metrics, by input or over all, with their names", "[val
 TEST_CASE("parameters are restored, also when a metric throws", "[validate]") {
   support::toy_network net;
   const support::toy_network before = net;
-  (void)bp::validate(net, pinned_plan({3, 0}), inputs, first_output);
+  (void)bp::validate(net, pinned_plan({3, 0}), test_inputs, first_output);
   CHECK(net.weights == before.weights);
   CHECK(net.bias == before.bias);
 
@@ -184,7 +185,7 @@ TEST_CASE("parameters are restored, also when a metric throws", "[validate]") {
     if (net.runs > 6) throw std::runtime_error("late");
     return 0;
   };
-  CHECK_THROWS_WITH(bp::validate(net, pinned_plan({3, 0}), inputs, throws_late), "late");
+  CHECK_THROWS_WITH(bp::validate(net, pinned_plan({3, 0}), test_inputs, throws_late), "late");
   CHECK(net.runs == 7);
   CHECK(net.weights == before.weights);
   CHECK(net.bias == before.bias);
@@ -194,12 +195,12 @@ TEST_CASE("channels have their own formats where the plan says so", "[validate]"
   support::toy_network net;
   bp::plan plan = pinned_plan({24, 16});
   plan.at({"dense", bp::role::weight}) = bp::tensor_format(bp::format{8, 0}, {6, 0});
-  const bp::validation v = bp::validate(net, plan, inputs);
+  const bp::validation v = bp::validate(net, plan, test_inputs);
   // 1.03 is rounded to steps of 1/64, 0.25 becomes 0 in steps of 1.
   CHECK(v.sites.at({"dense", bp::role::weight}).losses.precision_losses == 1);
   CHECK(v.sites.at({"dense", bp::role::weight}).losses.underflows == 1);
   plan.at({"dense", bp::role::weight}) = bp::tensor_format(bp::format{8, 0}, {6, 0, 1});
-  CHECK_THROWS_WITH(bp::validate(net, plan, inputs),
+  CHECK_THROWS_WITH(bp::validate(net, plan, test_inputs),
                     "binpoint: validate: 3 fraction lengths do not fit a tensor of 2 channels");
 }
 
@@ -208,7 +209,7 @@ TEST_CASE("validate refuses a plan without a site and an empty test set", "[vali
   bp::profile seen;
   seen[{"dense", bp::role::weight}].add(1.0F);
   const bp::plan incomplete = bp::choose_formats(seen, bp::pinned{{8, 3}});
-  CHECK_THROWS_WITH(bp::validate(net, incomplete, inputs),
+  CHECK_THROWS_WITH(bp::validate(net, incomplete, test_inputs),
                     "binpoint: validate: the plan has no format for 'dense bias'");
   CHECK(net.weights == support::toy_network{}.weights);
   const std::vector<std::array<float, 2>> none;

@@ -57,7 +57,7 @@ __global__ void apply_all(bp::device_span<Number> results) {
 }
 
 template <class Number>
-int differences() {
+int function_differences() {
   support::device_memory results{std::vector<Number>(functions << 16)};
   support::launch(apply_all<Number>, functions << 8, 256, results.span());
   const std::vector<Number> found = results.read();
@@ -69,9 +69,9 @@ int differences() {
 }
 
 TEST_CASE("device: the functions of fixed-point numbers give what they give on the host") {
-  CHECK(differences<bp::fixed<16, 8>>() == 0);
-  CHECK(differences<bp::fixed<16, 17, false>>() == 0);
-  CHECK(differences<bp::fixed<32, 24>>() == 0);
-  CHECK(differences<bp::fixed<64, 40, false>>() == 0);
-  CHECK(differences<bp::fixed<12, -2>>() == 0);
+  CHECK(function_differences<bp::fixed<16, 8>>() == 0);
+  CHECK(function_differences<bp::fixed<16, 17, false>>() == 0);
+  CHECK(function_differences<bp::fixed<32, 24>>() == 0);
+  CHECK(function_differences<bp::fixed<64, 40, false>>() == 0);
+  CHECK(function_differences<bp::fixed<12, -2>>() == 0);
 }

@@ -27,7 +27,7 @@ __global__ void all_patterns(bp::device_span<std::uint16_t> results) {
 }
 
 template <class Half>
-int differences() {
+int half_differences() {
   support::device_memory results{std::vector<std::uint16_t>(1 << 16)};
   support::launch(all_patterns<Half>, 256, 256, results.span());
   const std::vector<std::uint16_t> found = results.read();
@@ -39,6 +39,6 @@ int differences() {
 }
 
 TEST_CASE("device: every half and bfloat16 becomes the number that it becomes on the host") {
-  CHECK(differences<__half>() == 0);
-  CHECK(differences<__nv_bfloat16>() == 0);
+  CHECK(half_differences<__half>() == 0);
+  CHECK(half_differences<__nv_bfloat16>() == 0);
 }

@@ -16,7 +16,7 @@ using support::spread_values;
 
 namespace {
 
-be::network spread_network(std::mt19937& random) {
+be::network two_joints(std::mt19937& random) {
   be::conv2d first{.channels = 4, .padding = 1};
   first.weights = spread_values(4, 18, random);
   first.bias = spread_values(4, 1, random);
@@ -57,7 +57,7 @@ TEST_CASE("equalized_profile: what calibrating again would give, byte for byte")
   for (unsigned seed = 0; seed < 8; ++seed) {
     INFO("seed " << seed);
     std::mt19937 random(seed);
-    be::network net = spread_network(random);
+    be::network net = two_joints(random);
     std::vector<floats> inputs;
     for (int i = 0; i < 5; ++i) inputs.push_back(spread_values(72, 1, random));
     const auto before = bp::calibrate_channels<2>(net, inputs);
@@ -75,7 +75,7 @@ TEST_CASE("equalized_profile: what calibrating again would give, byte for byte")
 
 TEST_CASE("equalized_profile: of parameters alone, another network's is refused") {
   std::mt19937 random(9);
-  be::network net = spread_network(random);
+  be::network net = two_joints(random);
   be::equalized_network after = be::equalize(net);
   CHECK(count_different(be::equalized_profile(bp::observe_channels(net), after),
                         bp::observe_channels(after.net)) == 0);

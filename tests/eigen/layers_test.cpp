@@ -16,7 +16,7 @@ using floats = std::vector<float>;
 namespace {
 
 /// Small multiples of 1/8: sums of their products are exact in double, and often in float.
-floats random_values(std::size_t count, std::mt19937& random) {
+floats random_eighths(std::size_t count, std::mt19937& random) {
   floats values(count);
   for (float& value : values)
     value = static_cast<float>(static_cast<int>(random() % 65) - 32) / 8.0F;
@@ -102,11 +102,11 @@ TEST_CASE("eigen layers: conv2d equals its definition, in groups and depthwise t
     work.stride = pick(random, 1, 3);
     work.padding = random() % std::min(work.kernel_height, work.kernel_width);
     work.groups = groups;
-    work.weights = random_values(
+    work.weights = random_eighths(
         work.channels * in.channels / groups * work.kernel_height * work.kernel_width, random);
-    if (random() % 4 != 0) work.bias = random_values(work.channels, random);
+    if (random() % 4 != 0) work.bias = random_eighths(work.channels, random);
     const be::network net(in, {{"c", {"input"}, work}});
-    const floats x = random_values(in.size(), random);
+    const floats x = random_eighths(in.size(), random);
     const be::shape out = net.output_shape();
     INFO("seed " << seed);
     CHECK(out.height == (in.height + 2 * work.padding - work.kernel_height) / work.stride + 1);
@@ -134,7 +134,7 @@ TEST_CASE("eigen layers: average_pool equals its definition") {
     const be::shape in{pick(random, 1, 3), pick(random, 3, 9), pick(random, 3, 9)};
     const be::average_pool work{.size = pick(random, 1, 3), .stride = pick(random, 1, 3)};
     const be::network net(in, {{"p", {"input"}, work}});
-    const floats x = random_values(in.size(), random);
+    const floats x = random_eighths(in.size(), random);
     INFO("seed " << seed);
     CHECK(net.run(x) == plain_pool(work, in, net.output_shape(), x));
   }
@@ -142,7 +142,7 @@ TEST_CASE("eigen layers: average_pool equals its definition") {
 
 TEST_CASE("eigen layers: add is the sum of two layers, or of one with itself") {
   std::mt19937 random(3);
-  const floats x = random_values(12, random);
+  const floats x = random_eighths(12, random);
   const be::network net({3, 2, 2}, {{"r", {"input"}, be::relu{}},
                                     {"s", {"input", "r"}, be::add{}},
                                     {"t", {"s", "s"}, be::add{}}});
@@ -172,7 +172,7 @@ TEST_CASE("eigen layers: max_pool equals its definition and keeps a NaN") {
     const be::shape in{pick(random, 1, 3), pick(random, 3, 9), pick(random, 3, 9)};
     const be::max_pool work{.size = pick(random, 1, 3), .stride = pick(random, 1, 3)};
     const be::network net(in, {{"p", {"input"}, work}});
-    const floats x = random_values(in.size(), random);
+    const floats x = random_eighths(in.size(), random);
     INFO("seed " << seed);
     CHECK(net.run(x) == plain_pool(work, in, net.output_shape(), x));
   }
@@ -190,12 +190,12 @@ TEST_CASE("eigen layers: dense equals its definition, flatten keeps the order") 
     std::mt19937 random(seed);
     const be::shape in{pick(random, 1, 3), pick(random, 1, 4), pick(random, 1, 4)};
     const std::size_t units = pick(random, 1, 6);
-    const floats weights = random_values(units * in.size(), random);
-    const floats bias = random_values(units, random);
+    const floats weights = random_eighths(units * in.size(), random);
+    const floats bias = random_eighths(units, random);
     const be::network net(in, {{"f", {"input"}, be::flatten{}},
                                {"d", {"f"}, be::dense{units, weights, bias}},
                                {"r", {"d"}, be::relu{}}});
-    const floats x = random_values(in.size(), random);
+    const floats x = random_eighths(in.size(), random);
     floats expected;
     for (std::size_t o = 0; o < units; ++o) {
       double sum = static_cast<double>(bias[o]);

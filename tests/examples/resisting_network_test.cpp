@@ -36,14 +36,14 @@ std::ptrdiff_t answer(const std::vector<float>& scores) {
 }
 
 /// Images to which two networks give another answer, and another bit of any output.
-struct differences {
+struct network_differences {
   int answers = 0;
   int bits = 0;
 };
 
-differences compare(const be::network& a, const be::network& b,
-                    const std::vector<std::vector<float>>& images) {
-  differences found;
+network_differences compare_networks(const be::network& a, const be::network& b,
+                                     const std::vector<std::vector<float>>& images) {
+  network_differences found;
   for (const auto& image : images) {
     const std::vector<float> of_a = a.run(image);
     const std::vector<float> of_b = b.run(image);
@@ -64,7 +64,7 @@ std::size_t moved_channels(const be::equalized_network& net) {
   return static_cast<std::size_t>(moved);
 }
 
-support::outcome run(const std::string& arguments) {
+support::outcome run_resisting(const std::string& arguments) {
   return support::run_example("resisting_network", arguments);
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("the demo's network: equalising changes no bit of any answer", "[examp
   const be::equalized_network equalized = be::equalize(net);
   CHECK(equalized.joints.size() == 3);
   CHECK(moved_channels(equalized) > 10);
-  CHECK(compare(net, equalized.net, images).bits == 0);
+  CHECK(compare_networks(net, equalized.net, images).bits == 0);
   CHECK(be::fold_batch_norm(net).folded.empty());
 }
 
@@ -95,13 +95,13 @@ TEST_CASE("the resisting network: no answer changes by folding, no bit by equali
   const be::folded_network folded = be::fold_batch_norm(net);
   CHECK(folded.folded.size() == 7);
   CHECK(folded.left.empty());
-  const differences by_folding = compare(net, folded.net, images);
+  const network_differences by_folding = compare_networks(net, folded.net, images);
   CHECK(by_folding.answers == 0);
   CHECK(by_folding.bits > 0);
   const be::equalized_network equalized = be::equalize(folded.net);
   CHECK(equalized.joints.size() == 7);
   CHECK(moved_channels(equalized) > 50);
-  CHECK(compare(folded.net, equalized.net, images).bits == 0);
+  CHECK(compare_networks(folded.net, equalized.net, images).bits == 0);
 }
 
 TEST_CASE("the resisting network: moved histograms are those of calibrating again, byte for byte",
@@ -134,7 +134,7 @@ TEST_CASE("the resisting network: moved histograms are those of calibrating agai
 }
 
 TEST_CASE("plain 8 bits lose points, and preparation brings them back", "[examples]") {
-  const support::outcome o = run("");
+  const support::outcome o = run_resisting("");
   INFO(o.output);
   REQUIRE(o.exit_code == 0);
   const double of_float = percent_of(o.output, "float");
@@ -151,12 +151,13 @@ TEST_CASE("plain 8 bits lose points, and preparation brings them back", "[exampl
 
 TEST_CASE("resisting_network: what is wrong is said in one line", "[examples]") {
   const temporary_folder folder;
-  const support::outcome no_data = run("--train 1");
+  const support::outcome no_data = run_resisting("--train 1");
   CHECK(no_data.exit_code == 2);
   CHECK(no_data.output == "resisting_network: --train: needs --data, for the training images\n");
   fs::copy(files / "resisting", folder.path() / "network");
   fs::resize_file(folder.path() / "network" / "norm2.gain.npy", 150);
-  const support::outcome cut = run("--network '" + (folder.path() / "network").string() + "'");
+  const support::outcome cut =
+      run_resisting("--network '" + (folder.path() / "network").string() + "'");
   CHECK(cut.exit_code == 1);
   CHECK(std::ranges::count(cut.output, '\n') == 1);
   CHECK(cut.output.find("norm2.gain.npy") != std::string::npos);

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path data = BINPOINT_EXAMPLE_DATA;
+const fs::path example_data = BINPOINT_EXAMPLE_DATA;
 
 /// What the error says after "binpoint: ", or "" when there is none.
 template <class Function>
@@ -50,10 +50,10 @@ void write_images(const fs::path& path, const demo::sizes& shape) {
 
 TEST_CASE("demo network: loads, saves and loads the same again") {
   const temporary_folder folder;
-  const auto net = demo::load_demo_network(data);
+  const auto net = demo::load_demo_network(example_data);
   demo::save_demo_network(net, folder.path());
   const auto again = demo::load_demo_network(folder.path());
-  const auto inputs = demo::load_images(data / "calibration-images.idx3-ubyte");
+  const auto inputs = demo::load_images(example_data / "calibration-images.idx3-ubyte");
   REQUIRE(inputs.size() == 500);
   CHECK(net.run(inputs[0]) == again.run(inputs[0]));
   CHECK(net.output_shape() == binpoint::eigen::shape{10, 1, 1});
@@ -67,7 +67,7 @@ TEST_CASE("demo network: loads, saves and loads the same again") {
 
 TEST_CASE("demo network: a missing, truncated or misshapen file is named") {
   const temporary_folder folder;
-  demo::save_demo_network(demo::load_demo_network(data), folder.path());
+  demo::save_demo_network(demo::load_demo_network(example_data), folder.path());
   const fs::path file = folder.path() / "conv2.weight.npy";
   const std::string name = file.string();
   fs::resize_file(file, 1000);

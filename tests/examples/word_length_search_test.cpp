@@ -13,7 +13,7 @@
 
 namespace {
 
-support::outcome run(const std::string& arguments) {
+support::outcome run_search(const std::string& arguments) {
   return support::run_example("word_length_search", arguments);
 }
 
@@ -45,7 +45,7 @@ std::vector<table_row> table_of(const std::string& output) {
   return rows;
 }
 
-double number_after(const std::string& text, const std::string& label) {
+double number_behind(const std::string& text, const std::string& label) {
   const std::size_t at = text.find(label);
   REQUIRE(at != std::string::npos);
   return std::strtod(text.c_str() + at + label.size(), nullptr);
@@ -55,7 +55,7 @@ double number_after(const std::string& text, const std::string& label) {
 
 TEST_CASE("word_length_search: mixed lengths keep the accuracy in half the bytes", "[examples]") {
   const support::outcome o =
-      run("--points 4 --offer 4,8,16 --budget-bytes 30000 --accuracy-floor 91");
+      run_search("--points 4 --offer 4,8,16 --budget-bytes 30000 --accuracy-floor 91");
   INFO(o.output);
   REQUIRE(o.exit_code == 0);
   const std::vector<table_row> rows = table_of(o.output);
@@ -66,7 +66,7 @@ TEST_CASE("word_length_search: mixed lengths keep the accuracy in half the bytes
     CHECK(rows[i].bytes > rows[i - 1].bytes);
     CHECK(rows[i].sqnr_db > rows[i - 1].sqnr_db);
   }
-  const double of_float = number_after(o.output, "float: ");
+  const double of_float = number_behind(o.output, "float: ");
   CHECK(of_float > 90);
   CHECK(rows.back().accuracy >= of_float - 0.5);
 
@@ -76,11 +76,11 @@ TEST_CASE("word_length_search: mixed lengths keep the accuracy in half the bytes
   REQUIRE(first != rows.end());
   CHECK(first->marked);
   CHECK(std::ranges::count_if(rows, &table_row::marked) == 1);
-  CHECK(number_after(o.output, "91 % or more: ") == first->bytes);
+  CHECK(number_behind(o.output, "91 % or more: ") == first->bytes);
 
-  CHECK(number_after(o.output, "within 30000 bytes: ") <= 30000);
+  CHECK(number_behind(o.output, "within 30000 bytes: ") <= 30000);
   const std::string within = o.output.substr(o.output.find("within 30000 bytes"));
-  CHECK(number_after(within, "accuracy ") >= of_float - 0.5);
+  CHECK(number_behind(within, "accuracy ") >= of_float - 0.5);
   CHECK(within.find("dense1 weight      sfix4_En") != std::string::npos);
   CHECK(within.find("conv1 weight       sfix16_En") != std::string::npos);
   CHECK(within.find("input input        ufix8_En8") != std::string::npos);
@@ -88,7 +88,7 @@ TEST_CASE("word_length_search: mixed lengths keep the accuracy in half the bytes
 
 TEST_CASE("word_length_search: what cannot be is said in one line", "[examples]") {
   const auto expect = [](const std::string& arguments, int exit_code, const std::string& text) {
-    const support::outcome o = run(arguments);
+    const support::outcome o = run_search(arguments);
     INFO(o.output);
     CHECK(o.exit_code == exit_code);
     CHECK(std::count(o.output.begin(), o.output.end(), '\n') == 1);
@@ -104,8 +104,8 @@ TEST_CASE("word_length_search: what cannot be is said in one line", "[examples]"
   expect("--budget-bytes 0", 2, "--budget-bytes: found '0'");
   expect("--accuracy-floor 101", 2, "1..100");
   expect("--network /nowhere", 1, "/nowhere");
-  CHECK(run("--help").exit_code == 0);
-  const support::outcome o = run("--points 2 --offer 4 --accuracy-floor 99");
+  CHECK(run_search("--help").exit_code == 0);
+  const support::outcome o = run_search("--points 2 --offer 4 --accuracy-floor 99");
   CHECK(o.exit_code == 1);
   CHECK(o.output.find("no plan that is shown reaches 99 %") != std::string::npos);
 }

@@ -13,7 +13,7 @@ namespace bi = binpoint::integer;
 namespace {
 
 /// Groups of one to four, of channels each; strides, paddings and kernels of many sizes.
-bi::conv2d_geometry random_geometry(support::generator& random) {
+bi::conv2d_geometry random_conv2d(support::generator& random) {
   const auto size = [&](int low, int high) { return support::random_size(random, low, high); };
   bi::conv2d_geometry g;
   g.groups = size(1, 4);
@@ -63,7 +63,7 @@ void check_random(unsigned seed) {
   support::generator random(seed);
   int valid = 0;
   for (int i = 0; i < 80; ++i) {
-    const bi::conv2d_geometry g = random_geometry(random);
+    const bi::conv2d_geometry g = random_conv2d(random);
     CAPTURE(g.input.channels, g.input.height, g.input.width, g.channels, g.groups, g.stride);
     CAPTURE(g.kernel_height, g.kernel_width, g.padding);
     if (!g.is_valid()) continue;
@@ -89,7 +89,7 @@ void check_random(unsigned seed) {
   REQUIRE(valid > 40);
 }
 
-constexpr std::array<std::int8_t, 4> at_compile_time() {
+constexpr std::array<std::int8_t, 4> conv2d_at_compile_time() {
   constexpr std::int8_t input[] = {1, 2, 3, 4};
   constexpr std::int8_t weights[] = {0, 0, 0, 0, 1, 1, 0, 0, 0};
   std::array<std::int8_t, 4> output{};
@@ -97,7 +97,7 @@ constexpr std::array<std::int8_t, 4> at_compile_time() {
                            {.input = {1, 2, 2}, .padding = 1}, {}, output.data());
   return output;
 }
-static_assert(at_compile_time() == std::array<std::int8_t, 4>{3, 2, 7, 4});
+static_assert(conv2d_at_compile_time() == std::array<std::int8_t, 4>{3, 2, 7, 4});
 
 }  // namespace
 

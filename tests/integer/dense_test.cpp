@@ -40,7 +40,7 @@ void check_random(unsigned seed, std::size_t longest) {
   }
 }
 
-constexpr std::array<std::int8_t, 2> at_compile_time() {
+constexpr std::array<std::int8_t, 2> dense_at_compile_time() {
   constexpr std::int8_t input[] = {1, 2, 3};
   constexpr std::int8_t weights[] = {10, 20, 30, -1, -1, 0};
   constexpr std::int8_t bias[] = {1, -2};
@@ -50,7 +50,7 @@ constexpr std::array<std::int8_t, 2> at_compile_time() {
   return output;
 }
 // (140 + 4) / 8, and (-3 - 8) / 8 = -1.375.
-static_assert(at_compile_time() == std::array<std::int8_t, 2>{18, -1});
+static_assert(dense_at_compile_time() == std::array<std::int8_t, 2>{18, -1});
 
 }  // namespace
 

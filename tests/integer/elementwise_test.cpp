@@ -12,7 +12,7 @@ namespace bi = binpoint::integer;
 
 namespace {
 
-constexpr std::array<std::int8_t, 2> at_compile_time() {
+constexpr std::array<std::int8_t, 2> sum_at_compile_time() {
   constexpr std::int8_t a[] = {3, -1};
   constexpr std::int16_t b[] = {2, 7};
   std::array<std::int8_t, 2> output{};
@@ -20,7 +20,7 @@ constexpr std::array<std::int8_t, 2> at_compile_time() {
                         {.shift = 1}, output.data());
   return output;
 }
-static_assert(at_compile_time() == std::array<std::int8_t, 2>{7, 2});
+static_assert(sum_at_compile_time() == std::array<std::int8_t, 2>{7, 2});
 
 }  // namespace
 

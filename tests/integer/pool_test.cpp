@@ -13,7 +13,7 @@ namespace bi = binpoint::integer;
 
 namespace {
 
-bi::pool_geometry random_geometry(support::generator& random) {
+bi::pool_geometry random_pool(support::generator& random) {
   const auto size = [&](int low, int high) { return support::random_size(random, low, high); };
   const std::size_t window = size(1, 5);
   return {{size(1, 3), window + size(0, 6), window + size(0, 9)}, window, size(1, 4)};
@@ -45,7 +45,7 @@ void check_averages(unsigned seed) {
   CAPTURE(seed);
   support::generator random(seed);
   for (int i = 0; i < 200; ++i) {
-    const bi::pool_geometry g = random_geometry(random);
+    const bi::pool_geometry g = random_pool(random);
     const auto input = support::random_codes<Code>(random, g.input.size());
     const int shift = support::random_int(random, -4, 6);
     CAPTURE(g.size, g.stride, g.input.height, g.input.width, shift);
@@ -65,20 +65,20 @@ void check_averages(unsigned seed) {
   }
 }
 
-constexpr std::array<std::int8_t, 2> at_compile_time() {
+constexpr std::array<std::int8_t, 2> pool_at_compile_time() {
   constexpr std::int8_t input[] = {1, 2, 5, 6, 3, 4, -7, 8};
   std::array<std::int8_t, 2> output{};
   bi::max_pool(input, {.input = {1, 2, 4}}, output.data());
   return output;
 }
-static_assert(at_compile_time() == std::array<std::int8_t, 2>{4, 8});
+static_assert(pool_at_compile_time() == std::array<std::int8_t, 2>{4, 8});
 
 }  // namespace
 
 TEST_CASE("integer::max_pool: the largest of each square, in place too") {
   support::generator random(1);
   for (int i = 0; i < 200; ++i) {
-    const bi::pool_geometry g = random_geometry(random);
+    const bi::pool_geometry g = random_pool(random);
     CAPTURE(g.size, g.stride, g.input.height, g.input.width);
     auto input = support::random_codes<std::int8_t>(random, g.input.size());
     std::vector<std::int8_t> expected;

@@ -27,14 +27,14 @@ bytes to_bytes(const std::string& text) {
 }
 
 /// An .npy file of version 1.0 with that dictionary and that many bytes of values.
-bytes file_with(const std::string& dictionary, std::size_t value_bytes) {
+bytes npy_with(const std::string& dictionary, std::size_t value_bytes) {
   return to_bytes(std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(dictionary.size() & 255) +
                   static_cast<char>(dictionary.size() >> 8) + dictionary +
                   std::string(value_bytes, '\0'));
 }
 
 /// What the error says, or "" when there is none.
-std::string error_of(const bytes& file) {
+std::string npy_error(const bytes& file) {
   try {
     (void)io::parse_npy(file, "w.npy");
     return "";
@@ -47,7 +47,7 @@ std::string dictionary_of(const std::string& shape_tuple) {
   return "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape_tuple + ", }\n";
 }
 
-std::string message(const std::string& rest) { return "binpoint: w.npy: " + rest; }
+std::string npy_message(const std::string& rest) { return "binpoint: w.npy: " + rest; }
 
 }  // namespace
 
@@ -90,16 +90,17 @@ TEST_CASE("npy: version 2.0, other orders of the entries, other blanks") {
 
 TEST_CASE("npy: a file cut anywhere, or too long, is an error") {
   const bytes whole = io::format_npy(shape{2, 3}, std::vector<float>(6, 1.0F));
-  REQUIRE(error_of(whole).empty());
+  REQUIRE(npy_error(whole).empty());
   for (std::size_t length = 0; length < whole.size(); ++length) {
     const bytes part(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length));
     INFO("length " << length);
-    CHECK(error_of(part).find("binpoint: w.npy: offset ") == 0);
+    CHECK(npy_error(part).find("binpoint: w.npy: offset ") == 0);
   }
   bytes longer = whole;
   longer.push_back(std::byte{0});
-  CHECK(error_of(longer) == message("offset 128: found 25 bytes of values, expected 4 for each "
-                                    "element of shape (2, 3)"));
+  CHECK(npy_error(longer) ==
+        npy_message("offset 128: found 25 bytes of values, expected 4 for each "
+                    "element of shape (2, 3)"));
 }
 
 TEST_CASE("npy: any one byte changed is either read or refused, never worse") {
@@ -109,7 +110,7 @@ TEST_CASE("npy: any one byte changed is either read or refused, never worse") {
     for (unsigned value = 0; value < 256; ++value) {
       bytes changed = whole;
       changed[i] = static_cast<std::byte>(value);
-      const std::string error = error_of(changed);
+      const std::string error = npy_error(changed);
       refused += error.empty() ? 0U : 1U;
       if (!error.empty()) REQUIRE(error.find('\n') == std::string::npos);
     }
@@ -119,9 +120,9 @@ TEST_CASE("npy: any one byte changed is either read or refused, never worse") {
 
 TEST_CASE("npy: each malformed header is named with its offset") {
   const auto check = [](const std::string& dictionary, const std::string& rest) {
-    CHECK(error_of(file_with(dictionary, 8)) == message(rest));
+    CHECK(npy_error(npy_with(dictionary, 8)) == npy_message(rest));
   };
-  REQUIRE(error_of(file_with(dictionary_of("(2,)"), 8)).empty());
+  REQUIRE(npy_error(npy_with(dictionary_of("(2,)"), 8)).empty());
   check("{'descr': '>f4', 'fortran_order': False, 'shape': (2,), }",
         "offset 20: found type '>f4', expected '<f4' (little-endian float)");
   check("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }",
@@ -150,8 +151,8 @@ TEST_CASE("npy: each malformed header is named with its offset") {
 TEST_CASE("npy: where an array lies is told for every type and order") {
   const auto entry_of = [](const std::string& type, const std::string& order, std::size_t size) {
     return io::parse_npy_entry(
-        file_with("{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': (2,), }",
-                  2 * size),
+        npy_with("{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': (2,), }",
+                 2 * size),
         "w.npy", "w");
   };
   const io::tensor_entry big = entry_of(">f8", "True", 8);
@@ -177,25 +178,25 @@ TEST_CASE("npy: where an array lies is told for every type and order") {
       ", expected '<f4' or another of f2, f4, f8, i1 to i8, u1 to u8, b1 after '<' or '>'";
   for (const char* type : {"|f4", "=f4", "<V2", "<f3", "f4", "", "<", "<U4", "<c8", "<f44"}) {
     CHECK(refused(type, "False") ==
-          message("offset 20: found type '" + std::string(type) + "'" + types));
+          npy_message("offset 20: found type '" + std::string(type) + "'" + types));
   }
   CHECK(refused("<f4", "Maybe") ==
-        message("offset 44: found fortran_order 'Maybe', expected True or False"));
-  CHECK(refused("<f8", "False") == message("offset 67: found 8 bytes of values, expected 8 for "
-                                           "each element of shape (2,)"));
+        npy_message("offset 44: found fortran_order 'Maybe', expected True or False"));
+  CHECK(refused("<f8", "False") == npy_message("offset 67: found 8 bytes of values, expected 8 for "
+                                               "each element of shape (2,)"));
 }
 
 TEST_CASE("npy: magic and version are named") {
-  CHECK(error_of(to_bytes("PK\x03\x04 is a zip")) ==
-        message("offset 0: found 'PK?? i', expected an .npy file"));
-  bytes file = file_with(dictionary_of("(2,)"), 8);
+  CHECK(npy_error(to_bytes("PK\x03\x04 is a zip")) ==
+        npy_message("offset 0: found 'PK?? i', expected an .npy file"));
+  bytes file = npy_with(dictionary_of("(2,)"), 8);
   file[6] = std::byte{3};
-  CHECK(error_of(file) == message("offset 6: found version 3.0, expected 1.0 or 2.0"));
+  CHECK(npy_error(file) == npy_message("offset 6: found version 3.0, expected 1.0 or 2.0"));
 }
 
 TEST_CASE("npy: dimensions that no memory holds are refused before memory is asked for") {
   const auto is_refused = [](const std::string& tuple) {
-    const std::string error = error_of(file_with(dictionary_of(tuple), 8));
+    const std::string error = npy_error(npy_with(dictionary_of(tuple), 8));
     INFO(tuple << " " << error);
     CHECK(error.find("binpoint: w.npy: offset ") == 0);
   };
@@ -213,7 +214,7 @@ TEST_CASE("npy: dimensions that no memory holds are refused before memory is ask
 
 TEST_CASE("npy: a header length beyond the file is refused") {
   const bytes file = to_bytes(std::string("\x93NUMPY\x02\x00\xff\xff\xff\xff", 12) + "{}");
-  CHECK(error_of(file) == message("offset 12: found 2 bytes, expected 4294967295 (header)"));
+  CHECK(npy_error(file) == npy_message("offset 12: found 2 bytes, expected 4294967295 (header)"));
 }
 
 TEST_CASE("npy: a shape that the values do not fill is not written") {

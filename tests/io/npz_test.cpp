@@ -67,22 +67,22 @@ struct archive {
   }
 };
 
-std::vector<io::tensor_entry> parse(const std::string& text) {
+std::vector<io::tensor_entry> parsed_npz(const std::string& text) {
   return io::parse_npz(std::as_bytes(std::span(text)), "w.npz");
 }
 
-std::string error_of(const std::string& text) {
+std::string npz_error(const std::string& text) {
   try {
-    (void)parse(text);
+    (void)parsed_npz(text);
     return "";
   } catch (const std::runtime_error& error) {
     return error.what();
   }
 }
 
-std::string error_of(const archive& a) { return error_of(a.text()); }
-std::string error_of(const entry& e) { return error_of(archive{.entries = {e}}); }
-std::string message(const std::string& rest) { return "binpoint: w.npz: " + rest; }
+std::string npz_error(const archive& a) { return npz_error(a.text()); }
+std::string npz_error(const entry& e) { return npz_error(archive{.entries = {e}}); }
+std::string npz_message(const std::string& rest) { return "binpoint: w.npz: " + rest; }
 
 }  // namespace
 
@@ -90,45 +90,51 @@ TEST_CASE("npz: arrays by name, with a comment behind them") {
   const archive two{.entries = {{}, {.name = "folder/b.npy", .content = npy(5)}},
                     .count = 2,
                     .comment = "PK\x05\x06 and more"};
-  const auto found = parse(two.text());
+  const auto found = parsed_npz(two.text());
   REQUIRE(found.size() == 2);
   CHECK(found[0].name == "a");
   CHECK(found[0].bytes == 8);
   CHECK(found[0].offset == 30 + 5 + 128);
   CHECK(found[1].name == "folder/b");
   CHECK(found[1].bytes == 20);
-  CHECK(parse(archive{.entries = {}, .count = 0}.text()).empty());
+  CHECK(parsed_npz(archive{.entries = {}, .count = 0}.text()).empty());
 }
 
 TEST_CASE("npz: what is not a stored array is named") {
-  REQUIRE(error_of(entry{}).empty());
-  CHECK(error_of(entry{.method = 8}) ==
-        message("offset 171: found compressed file 'a.npy', expected a stored one (numpy.savez, "
-                "not savez_compressed)"));
-  CHECK(error_of(entry{.flags = 1}) ==
-        message("offset 171: found encrypted file 'a.npy', expected a plain one"));
-  CHECK(error_of(entry{.name = "a.txt"}) ==
-        message("offset 35: found file 'a.txt', expected a name with .npy"));
-  CHECK(error_of(entry{.local_name = "b.npy"}) ==
-        message("offset 30: found another name, expected 'a.npy' as in the directory"));
-  CHECK(error_of(entry{.content = "hello, world"}) ==
-        message("offset 35: found 'hello,', expected an .npy file"));
-  CHECK(error_of(entry{.extra_size = 1}) ==
-        message("offset 35: found 137 bytes of 'a.npy', expected no more than there are before the "
-                "directory at 171"));
-  CHECK(error_of(archive{.entries = {{.extra_size = 1}}, .between = "x"}) ==
-        message("offset 163: found 9 bytes of values, expected 4 for each element of shape (2,)"));
+  REQUIRE(npz_error(entry{}).empty());
+  CHECK(
+      npz_error(entry{.method = 8}) ==
+      npz_message("offset 171: found compressed file 'a.npy', expected a stored one (numpy.savez, "
+                  "not savez_compressed)"));
+  CHECK(npz_error(entry{.flags = 1}) ==
+        npz_message("offset 171: found encrypted file 'a.npy', expected a plain one"));
+  CHECK(npz_error(entry{.name = "a.txt"}) ==
+        npz_message("offset 35: found file 'a.txt', expected a name with .npy"));
+  CHECK(npz_error(entry{.local_name = "b.npy"}) ==
+        npz_message("offset 30: found another name, expected 'a.npy' as in the directory"));
+  CHECK(npz_error(entry{.content = "hello, world"}) ==
+        npz_message("offset 35: found 'hello,', expected an .npy file"));
+  CHECK(npz_error(entry{.extra_size = 1}) ==
+        npz_message(
+            "offset 35: found 137 bytes of 'a.npy', expected no more than there are before the "
+            "directory at 171"));
+  CHECK(npz_error(archive{.entries = {{.extra_size = 1}}, .between = "x"}) ==
+        npz_message(
+            "offset 163: found 9 bytes of values, expected 4 for each element of shape (2,)"));
 }
 
 TEST_CASE("npz: what is not one whole directory is named") {
-  CHECK(error_of("") == message("offset 0: found the end of the file, expected the end record of a "
-                                "zip archive before it"));
+  CHECK(npz_error("") ==
+        npz_message("offset 0: found the end of the file, expected the end record of a "
+                    "zip archive before it"));
   const archive twice{.entries = {{}, {}}, .count = 2};
-  CHECK(error_of(twice) == message("offset 206: found array 'a' again, expected each name once"));
-  CHECK(error_of(archive{.entries = {{}, {.name = "b.npy"}}, .count = 1}) ==
-        message("offset 393: found more bytes, expected the end after 1 entries"));
-  CHECK(error_of(archive{.count = 2}) == message("offset 222: found 0 bytes, expected 4 (an entry "
-                                                 "of the directory)"));
+  CHECK(npz_error(twice) ==
+        npz_message("offset 206: found array 'a' again, expected each name once"));
+  CHECK(npz_error(archive{.entries = {{}, {.name = "b.npy"}}, .count = 1}) ==
+        npz_message("offset 393: found more bytes, expected the end after 1 entries"));
+  CHECK(npz_error(archive{.count = 2}) ==
+        npz_message("offset 222: found 0 bytes, expected 4 (an entry "
+                    "of the directory)"));
 }
 
 TEST_CASE("npz: cut anywhere, or any byte changed, it is read or refused in one line") {
@@ -136,15 +142,15 @@ TEST_CASE("npz: cut anywhere, or any byte changed, it is read or refused in one 
   for (const char* name : {"zip64.npz", "all_types.npz"}) {
     const bytes file = io::read_file(folder / name);
     const std::string whole(io::as_text(file));
-    REQUIRE(error_of(whole).empty());
+    REQUIRE(npz_error(whole).empty());
     for (std::size_t length = 0; length < whole.size(); ++length) {
-      CHECK(error_of(whole.substr(0, length)).starts_with("binpoint: w.npz: offset "));
+      CHECK(npz_error(whole.substr(0, length)).starts_with("binpoint: w.npz: offset "));
     }
     for (std::size_t i = 0; i < whole.size(); ++i) {
       for (const unsigned flip : {1U, 16U, 128U, 255U}) {
         std::string changed = whole;
         changed[i] = static_cast<char>(static_cast<unsigned char>(changed[i]) ^ flip);
-        REQUIRE(error_of(changed).find('\n') == std::string::npos);
+        REQUIRE(npz_error(changed).find('\n') == std::string::npos);
       }
     }
   }

@@ -34,20 +34,20 @@ std::string tensor(std::uint64_t type, std::uint64_t length, const std::string& 
 }
 std::string model(const std::string& initializer) { return data(7, data(5, initializer)); }
 
-std::vector<io::tensor_entry> parse(const std::string& text) {
+std::vector<io::tensor_entry> parsed_onnx(const std::string& text) {
   return io::parse_onnx(std::as_bytes(std::span(text)), "w.onnx");
 }
 
-std::string error_of(const std::string& text) {
+std::string onnx_error(const std::string& text) {
   try {
-    (void)parse(text);
+    (void)parsed_onnx(text);
     return "";
   } catch (const std::runtime_error& error) {
     return error.what();
   }
 }
 
-std::string message(const std::string& rest) { return "binpoint: w.onnx: " + rest; }
+std::string onnx_message(const std::string& rest) { return "binpoint: w.onnx: " + rest; }
 
 std::vector<int> bytes_of(const io::tensor_entry& entry, const std::string& file) {
   std::vector<int> result;
@@ -61,47 +61,48 @@ std::vector<int> bytes_of(const io::tensor_entry& entry, const std::string& file
 
 TEST_CASE("onnx: raw and packed floats lie in the file, others are decoded") {
   const std::string raw = model(tensor(1, 1, data(9, one_float)));
-  CHECK(parse(raw).at(0).is_in_place());
-  CHECK(bytes_of(parse(raw)[0], raw) == std::vector{0, 0, 128, 63});
+  CHECK(parsed_onnx(raw).at(0).is_in_place());
+  CHECK(bytes_of(parsed_onnx(raw)[0], raw) == std::vector{0, 0, 128, 63});
   const std::string packed = model(tensor(1, 2, data(4, one_float + one_float)));
-  CHECK(parse(packed).at(0).is_in_place());
+  CHECK(parsed_onnx(packed).at(0).is_in_place());
   const std::string unpacked = model(tensor(1, 1, varint(4 * 8 + 5) + one_float));
-  CHECK_FALSE(parse(unpacked).at(0).is_in_place());
-  CHECK(bytes_of(parse(unpacked)[0], unpacked) == std::vector{0, 0, 128, 63});
+  CHECK_FALSE(parsed_onnx(unpacked).at(0).is_in_place());
+  CHECK(bytes_of(parsed_onnx(unpacked)[0], unpacked) == std::vector{0, 0, 128, 63});
   const std::string pieces = model(tensor(1, 2, data(4, one_float) + data(4, one_float)));
-  CHECK(bytes_of(parse(pieces).at(0), pieces) == std::vector{0, 0, 128, 63, 0, 0, 128, 63});
+  CHECK(bytes_of(parsed_onnx(pieces).at(0), pieces) == std::vector{0, 0, 128, 63, 0, 0, 128, 63});
   const std::string signs = model(tensor(5, 2, data(5, varint(~std::uint64_t{0}) + varint(258))));
-  CHECK(bytes_of(parse(signs).at(0), signs) == std::vector{255, 255, 2, 1});
+  CHECK(bytes_of(parsed_onnx(signs).at(0), signs) == std::vector{255, 255, 2, 1});
   const std::string single = model(tensor(10, 1, number(5, 0x3c01)));
-  CHECK(parse(single).at(0).type == io::element_type::float16);
-  CHECK(bytes_of(parse(single)[0], single) == std::vector{1, 0x3c});
+  CHECK(parsed_onnx(single).at(0).type == io::element_type::float16);
+  CHECK(bytes_of(parsed_onnx(single)[0], single) == std::vector{1, 0x3c});
 }
 
 TEST_CASE("onnx: dimensions packed or not, none, and nothing in them") {
   const std::string packed =
       model(data(1, varint(1) + varint(1)) + number(2, 1) + data(8, "w") + data(9, one_float));
-  CHECK(parse(packed).at(0).shape == std::vector<std::size_t>{1, 1});
-  CHECK(parse(model(number(2, 1) + data(8, "w") + data(9, one_float))).at(0).shape.empty());
-  CHECK(parse(model(tensor(1, 0, ""))).at(0).elements() == 0);
-  CHECK(parse(data(7, "")).empty());
+  CHECK(parsed_onnx(packed).at(0).shape == std::vector<std::size_t>{1, 1});
+  CHECK(parsed_onnx(model(number(2, 1) + data(8, "w") + data(9, one_float))).at(0).shape.empty());
+  CHECK(parsed_onnx(model(tensor(1, 0, ""))).at(0).elements() == 0);
+  CHECK(parsed_onnx(data(7, "")).empty());
 }
 
 TEST_CASE("onnx: a Constant's tensor is called like its output, other nodes have none") {
   const std::string attribute =
       data(5, data(1, "value") + data(5, tensor(1, 1, data(9, one_float))));
   const auto with_node = [&](const std::string& operation) {
-    return parse(data(7, data(1, data(2, "out") + data(4, operation) + attribute)));
+    return parsed_onnx(data(7, data(1, data(2, "out") + data(4, operation) + attribute)));
   };
   REQUIRE(with_node("Constant").size() == 1);
   CHECK(with_node("Constant")[0].name == "out");
   CHECK(with_node("ConstantOfShape").empty());
   const std::string twice = data(7, data(5, tensor(1, 0, "")) + data(5, tensor(1, 0, "")));
-  CHECK(error_of(twice) == message("offset 11: found tensor 'w' again, expected each name once"));
+  CHECK(onnx_error(twice) ==
+        onnx_message("offset 11: found tensor 'w' again, expected each name once"));
 }
 
 TEST_CASE("onnx: what is no dense tensor of numbers in the model is named") {
   const auto check = [](const std::string& initializer, const std::string& rest) {
-    CHECK(error_of(model(initializer)) == message("offset " + rest));
+    CHECK(onnx_error(model(initializer)) == onnx_message("offset " + rest));
   };
   check(tensor(8, 1, data(6, "text")),
         "4: found tensor 'w' of data type 8, expected " + io::element_type_names());
@@ -125,16 +126,17 @@ TEST_CASE("onnx: what is no dense tensor of numbers in the model is named") {
   check(tensor(1, ~std::uint64_t{0}, ""),
         "4: found dimension -1, expected at most 64, none below zero");
   check(data(3, ""), "4: found a segment of a tensor, expected whole ones");
-  CHECK(error_of(data(7, data(15, ""))) ==
-        message("offset 2: found a sparse initialiser, expected dense ones"));
+  CHECK(onnx_error(data(7, data(15, ""))) ==
+        onnx_message("offset 2: found a sparse initialiser, expected dense ones"));
   std::string deep;
   for (int i = 0; i < 65; ++i) deep += number(1, 1);
-  CHECK(error_of(model(deep)).find("found dimension 1, expected at most 64") != std::string::npos);
+  CHECK(onnx_error(model(deep)).find("found dimension 1, expected at most 64") !=
+        std::string::npos);
 }
 
 TEST_CASE("onnx: malformed messages are named with their offset") {
   const auto check = [](const std::string& text, const std::string& rest) {
-    CHECK(error_of(text) == message("offset " + rest));
+    CHECK(onnx_error(text) == onnx_message("offset " + rest));
   };
   check("", "0: found no graph, expected the graph of an ONNX model");
   check(data(7, "") + data(7, ""), "2: found a second graph, expected one");
@@ -167,17 +169,17 @@ TEST_CASE("onnx: cut anywhere, or any byte changed, it is read or refused in one
   const auto path = std::filesystem::path(BINPOINT_TEST_DATA) / "tensors" / "model.onnx";
   const std::vector<std::byte> file = io::read_file(path);
   const std::string whole(io::as_text(file));
-  REQUIRE(error_of(whole).empty());
+  REQUIRE(onnx_error(whole).empty());
   std::size_t refused = 0;
   for (std::size_t length = 0; length < whole.size(); ++length) {
-    refused += error_of(whole.substr(0, length)).starts_with(message("offset ")) ? 1U : 0U;
+    refused += onnx_error(whole.substr(0, length)).starts_with(onnx_message("offset ")) ? 1U : 0U;
   }
   CHECK(refused + 30 > whole.size());
   for (std::size_t i = 0; i < whole.size(); ++i) {
     for (const unsigned flip : {1U, 16U, 128U, 255U}) {
       std::string changed = whole;
       changed[i] = static_cast<char>(static_cast<unsigned char>(changed[i]) ^ flip);
-      REQUIRE(error_of(changed).find('\n') == std::string::npos);
+      REQUIRE(onnx_error(changed).find('\n') == std::string::npos);
     }
   }
 }

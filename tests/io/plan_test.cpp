@@ -16,7 +16,7 @@ namespace io = binpoint::io;
 
 namespace {
 
-void write_text(const std::filesystem::path& path, std::string_view text) {
+void write_plan_text(const std::filesystem::path& path, std::string_view text) {
   io::write_file(path, std::as_bytes(std::span(text.data(), text.size())));
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("io/plan: errors name the file, the line and the site", "[plan]") {
   const auto path = folder.path() / "plan.txt";
   CHECK_THROWS_WITH(io::read_plan(path),
                     "binpoint: " + path.string() + ": found no such file, expected one");
-  write_text(path, std::string(head) + "conv1 weight sfix8_En7\nconv1 bias sfix\nend\n");
+  write_plan_text(path, std::string(head) + "conv1 weight sfix8_En7\nconv1 bias sfix\nend\n");
   CHECK_THROWS_WITH(io::read_plan(path), "binpoint: " + path.string() +
                                              ": line 4: conv1 bias: found 'sfix', expected a "
                                              "format like sfix8_En7, or float");
@@ -53,7 +53,7 @@ TEST_CASE("io/plan: a file can be read for the sites of a network", "[plan]") {
   const temporary_folder folder;
   const auto path = folder.path() / "plan.txt";
   const auto read = [&](const std::string& lines) {
-    write_text(path, head + lines + "end\n");
+    write_plan_text(path, head + lines + "end\n");
     return io::read_plan(path, sites);
   };
   CHECK(read("conv1 bias sfix8\nconv1 weight sfix8 [1 2 3]\n").size() == 2);
@@ -72,7 +72,7 @@ TEST_CASE("io/plan: a file can be read for the sites of a network", "[plan]") {
 TEST_CASE("io/plan: an invalid plan leaves the file as it was", "[plan]") {
   const temporary_folder folder;
   const auto path = folder.path() / "plan.txt";
-  write_text(path, "before");
+  write_plan_text(path, "before");
   bp::plan formats;
   formats[{"a"}] = bp::format{0, 0};
   CHECK_THROWS_AS(io::write_plan(path, formats), std::invalid_argument);

@@ -16,7 +16,7 @@ namespace io = binpoint::io;
 
 namespace {
 
-std::string file_with(const std::string& header, std::size_t value_bytes) {
+std::string safetensors_with(const std::string& header, std::size_t value_bytes) {
   std::string text;
   for (int i = 0; i < 8; ++i) {
     text += static_cast<char>(std::uint64_t{header.size()} >> (8 * i) & 0xff);
@@ -24,24 +24,26 @@ std::string file_with(const std::string& header, std::size_t value_bytes) {
   return text + header + std::string(value_bytes, '\1');
 }
 
-std::vector<io::tensor_entry> parse(const std::string& text) {
+std::vector<io::tensor_entry> parsed_safetensors(const std::string& text) {
   return io::parse_safetensors(std::as_bytes(std::span(text)), "w.safetensors");
 }
 
 std::string error_of_file(const std::string& text) {
   try {
-    (void)parse(text);
+    (void)parsed_safetensors(text);
     return "";
   } catch (const std::runtime_error& error) {
     return error.what();
   }
 }
 
-std::string error_of(const std::string& header, std::size_t value_bytes = 8) {
-  return error_of_file(file_with(header, value_bytes));
+std::string safetensors_error(const std::string& header, std::size_t value_bytes = 8) {
+  return error_of_file(safetensors_with(header, value_bytes));
 }
 
-std::string message(const std::string& rest) { return "binpoint: w.safetensors: " + rest; }
+std::string safetensors_message(const std::string& rest) {
+  return "binpoint: w.safetensors: " + rest;
+}
 
 std::string tensor(const std::string& name, const std::string& type, const std::string& shape,
                    const std::string& offsets) {
@@ -58,7 +60,7 @@ TEST_CASE("safetensors: tensors in any order, with blanks, escapes and metadata"
                              tensor("b\\u00e9\\\"\\ud83d\\ude00", "BF16", "1, 2", "3,7") + ",\t" +
                              tensor("a", "I8", "3", "0, 3") + "," +
                              tensor("e", "F64", "0,5", "3,3") + "}  ";
-  const auto found = parse(file_with(header, 7));
+  const auto found = parsed_safetensors(safetensors_with(header, 7));
   REQUIRE(found.size() == 3);
   CHECK(found[0].name == "b\xc3\xa9\"\xf0\x9f\x98\x80");
   CHECK(found[0].type == io::element_type::bfloat16);
@@ -67,53 +69,61 @@ TEST_CASE("safetensors: tensors in any order, with blanks, escapes and metadata"
   CHECK(found[0].bytes == 4);
   CHECK(found[1].bytes == 3);
   CHECK(found[2].bytes == 0);
-  CHECK(parse(file_with("{}", 0)).empty());
+  CHECK(parsed_safetensors(safetensors_with("{}", 0)).empty());
 }
 
 TEST_CASE("safetensors: the length of the header is checked first") {
   CHECK(error_of_file("1234567") ==
-        message("offset 0: found 7 bytes, expected 8 (length of the header)"));
+        safetensors_message("offset 0: found 7 bytes, expected 8 (length of the header)"));
   CHECK(error_of_file(std::string(7, '\0') + '\x80') ==
-        message("offset 0: found a header of 9223372036854775808 bytes, expected no more than "
-                "100000000"));
+        safetensors_message(
+            "offset 0: found a header of 9223372036854775808 bytes, expected no more than "
+            "100000000"));
   CHECK(error_of_file(std::string("\x0a\0\0\0\0\0\0\0{}", 10)) ==
-        message("offset 8: found 2 bytes, expected 10 (header)"));
+        safetensors_message("offset 8: found 2 bytes, expected 10 (header)"));
 }
 
 TEST_CASE("safetensors: names, keys and types are checked") {
-  REQUIRE(error_of(two_floats).empty());
-  CHECK(error_of("{" + tensor("a", "F32", "1", "0,4") + "," + tensor("a", "F32", "1", "4,8") +
-                 "}") == message("offset 62: found key 'a' again, expected each name once"));
-  CHECK(error_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}") ==
-        message("offset 9: found tensor 'a' without one of them, expected 'dtype', 'shape' and "
-                "'data_offsets'"));
-  CHECK(error_of("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}") ==
-        message("offset 28: found key 'dtype', expected 'dtype', 'shape', 'data_offsets', each "
-                "once"));
-  CHECK(error_of("{\"a\":{\"size\":3}}") ==
-        message("offset 14: found key 'size', expected 'dtype', 'shape', 'data_offsets', each "
-                "once"));
-  CHECK(error_of("{" + tensor("a", "F8_E4M3", "8", "0,8") + "}") ==
-        message("offset 22: found dtype 'F8_E4M3', expected one of F64, F32, F16, BF16, I8 to I64, "
-                "U8 to U64, BOOL"));
+  REQUIRE(safetensors_error(two_floats).empty());
+  CHECK(safetensors_error("{" + tensor("a", "F32", "1", "0,4") + "," +
+                          tensor("a", "F32", "1", "4,8") + "}") ==
+        safetensors_message("offset 62: found key 'a' again, expected each name once"));
+  CHECK(safetensors_error("{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}") ==
+        safetensors_message(
+            "offset 9: found tensor 'a' without one of them, expected 'dtype', 'shape' and "
+            "'data_offsets'"));
+  CHECK(safetensors_error("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}") ==
+        safetensors_message(
+            "offset 28: found key 'dtype', expected 'dtype', 'shape', 'data_offsets', each "
+            "once"));
+  CHECK(safetensors_error("{\"a\":{\"size\":3}}") ==
+        safetensors_message(
+            "offset 14: found key 'size', expected 'dtype', 'shape', 'data_offsets', each "
+            "once"));
+  CHECK(safetensors_error("{" + tensor("a", "F8_E4M3", "8", "0,8") + "}") ==
+        safetensors_message(
+            "offset 22: found dtype 'F8_E4M3', expected one of F64, F32, F16, BF16, I8 to I64, "
+            "U8 to U64, BOOL"));
 }
 
 TEST_CASE("safetensors: sizes, gaps and overlaps are checked") {
   const auto two = [](const std::string& first, const std::string& second) {
-    return error_of("{" + tensor("a", "U8", "4", first) + "," + tensor("b", "U8", "4", second) +
-                    "}");
+    return safetensors_error("{" + tensor("a", "U8", "4", first) + "," +
+                             tensor("b", "U8", "4", second) + "}");
   };
   REQUIRE(two("0,4", "4,8").empty());
   REQUIRE(two("4,8", "0,4").empty());
-  CHECK(error_of("{" + tensor("a", "F32", "3", "0,8") + "}") ==
-        message("offset 9: found 8 bytes of values, expected 4 for each element of shape (3,)"));
-  CHECK(error_of("{" + tensor("a", "F32", "4294967296,4294967296,2", "0,8") + "}")
-            .starts_with(message("offset 9: found 8 bytes of values, expected 4 for each")));
+  CHECK(safetensors_error("{" + tensor("a", "F32", "3", "0,8") + "}") ==
+        safetensors_message(
+            "offset 9: found 8 bytes of values, expected 4 for each element of shape (3,)"));
+  CHECK(safetensors_error("{" + tensor("a", "F32", "4294967296,4294967296,2", "0,8") + "}")
+            .starts_with(
+                safetensors_message("offset 9: found 8 bytes of values, expected 4 for each")));
   CHECK(two("0,4", "3,7").find("found tensor 'b', expected it at offset") != std::string::npos);
   CHECK(two("0,4", "0,4").find("without a gap or an overlap") != std::string::npos);
-  CHECK(error_of("{" + tensor("a", "U8", "4", "4,8") + "}").find("found tensor 'a'") !=
+  CHECK(safetensors_error("{" + tensor("a", "U8", "4", "4,8") + "}").find("found tensor 'a'") !=
         std::string::npos);
-  CHECK(error_of("{" + tensor("a", "U8", "4", "0,4") + "}")
+  CHECK(safetensors_error("{" + tensor("a", "U8", "4", "0,4") + "}")
             .ends_with("found 4 bytes of no tensor, expected the end of the file"));
   CHECK(two("0,4", "5,9").find("found offsets 5 to 9, expected a part of the 8 bytes") !=
         std::string::npos);
@@ -122,7 +132,7 @@ TEST_CASE("safetensors: sizes, gaps and overlaps are checked") {
 
 TEST_CASE("safetensors: malformed JSON is named with its offset") {
   const auto check = [](const std::string& header, const std::string& rest) {
-    CHECK(error_of(header) == message("offset " + rest));
+    CHECK(safetensors_error(header) == safetensors_message("offset " + rest));
   };
   check("", "8: found the end of the text, expected '{'");
   check("[]", "8: found '[', expected '{'");
@@ -145,7 +155,7 @@ TEST_CASE("safetensors: malformed JSON is named with its offset") {
         std::to_string(8 + two_floats.size()) + ": found 'x', expected nothing after the object");
   std::string many = "1";
   for (int i = 0; i < 64; ++i) many += ",1";
-  CHECK(error_of("{" + tensor("a", "U8", many, "0,1") + "}")
+  CHECK(safetensors_error("{" + tensor("a", "U8", many, "0,1") + "}")
             .ends_with("found one more dimension, expected at most 64"));
 }
 
@@ -155,7 +165,7 @@ TEST_CASE("safetensors: cut anywhere, or any byte changed, it is read or refused
   const std::string whole(io::as_text(file));
   REQUIRE(error_of_file(whole).empty());
   for (std::size_t length = 0; length < whole.size(); ++length) {
-    CHECK(error_of_file(whole.substr(0, length)).starts_with(message("offset ")));
+    CHECK(error_of_file(whole.substr(0, length)).starts_with(safetensors_message("offset ")));
   }
   for (std::size_t i = 0; i < 1200; ++i) {
     for (const unsigned flip : {1U, 16U, 128U, 255U}) {

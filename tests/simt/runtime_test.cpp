@@ -10,7 +10,7 @@ using simt_test::allocate, simt_test::fresh_device, simt_test::read, simt_test::
 
 namespace {
 
-__global__ void count(unsigned long long* counter) { atomicAdd(counter, 1); }
+__global__ void count_threads(unsigned long long* counter) { atomicAdd(counter, 1); }
 
 }  // namespace
 
@@ -46,7 +46,7 @@ TEST_CASE("runtime: a captured graph runs when it is launched, as often as it is
   cudaGraph_t graph = nullptr;
   cudaGraphExec_t exec = nullptr;
   REQUIRE(cudaStreamBeginCapture(stream, cudaStreamCaptureModeGlobal) == cudaSuccess);
-  REQUIRE(cudaLaunchKernelEx(&config, count, counter) == cudaSuccess);
+  REQUIRE(cudaLaunchKernelEx(&config, count_threads, counter) == cudaSuccess);
   REQUIRE(cudaStreamEndCapture(stream, &graph) == cudaSuccess);
   REQUIRE(cudaGraphInstantiate(&exec, graph) == cudaSuccess);
   CHECK(read(counter, 1).front() == 0);
@@ -64,15 +64,15 @@ TEST_CASE("runtime: a captured graph runs when it is launched, as often as it is
 TEST_CASE("runtime: what CUDA refuses is refused", "[simt]") {
   const fresh_device device;
   auto* counter = allocate<unsigned long long>(1);
-  CHECK(run(count, 0, 32, 0, counter) == cudaErrorInvalidConfiguration);
-  CHECK(run(count, 1, 1025, 0, counter) == cudaErrorInvalidConfiguration);
-  CHECK(run(count, 1, 32, 60000, counter) == cudaErrorInvalidValue);
+  CHECK(run(count_threads, 0, 32, 0, counter) == cudaErrorInvalidConfiguration);
+  CHECK(run(count_threads, 1, 1025, 0, counter) == cudaErrorInvalidConfiguration);
+  CHECK(run(count_threads, 1, 32, 60000, counter) == cudaErrorInvalidValue);
   CHECK(cudaGetLastError() == cudaErrorInvalidValue);
   CHECK(cudaGetLastError() == cudaSuccess);
-  CHECK(cudaFuncSetAttribute(count, cudaFuncAttributeMaxDynamicSharedMemorySize, 60000) ==
+  CHECK(cudaFuncSetAttribute(count_threads, cudaFuncAttributeMaxDynamicSharedMemorySize, 60000) ==
         cudaSuccess);
   REQUIRE(cudaMemset(counter, 0, 8) == cudaSuccess);
-  CHECK(run(count, 1, 32, 60000, counter) == cudaSuccess);
+  CHECK(run(count_threads, 1, 32, 60000, counter) == cudaSuccess);
 
   unsigned long long on_host = 0;
   CHECK(cudaMemcpy(counter, &on_host, 8, cudaMemcpyDeviceToHost) == cudaErrorInvalidValue);

@@ -4,6 +4,7 @@
 #define BINPOINT_TESTS_SUPPORT_NUMBERS_HPP
 
 #include <binpoint/fixed.hpp>
+#include <binpoint/policy.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -11,6 +12,10 @@
 #include "random.hpp"
 
 namespace support {
+
+inline constexpr binpoint::policy wrapping{.overflow = binpoint::overflow_mode::wrap};
+inline constexpr binpoint::policy symmetric{.overflow =
+                                                binpoint::overflow_mode::saturate_symmetric};
 
 template <class Fixed>
 Fixed number_of(std::uint64_t bits) {
@@ -26,6 +31,11 @@ std::vector<Fixed> all_numbers() {
     numbers.push_back(number_of<Fixed>(static_cast<std::uint64_t>(code)));
   }
   return numbers;
+}
+
+template <class Fixed, class Visit>
+void for_each_number(Visit visit) {
+  for (const Fixed x : all_numbers<Fixed>()) visit(x);
 }
 
 /// Ends and middle of the range, one step beside each, and random codes of every length.

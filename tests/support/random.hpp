@@ -18,6 +18,8 @@ namespace support {
 
 using generator = std::mt19937_64;
 
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
 /// One of low..high.
 inline int random_int(generator& random, int low, int high) {
   return low + static_cast<int>(random() % static_cast<std::uint64_t>(high - low + 1));
