@@ -100,11 +100,10 @@ void print_preparation(const be::folded_network& folded, const be::equalized_net
 
 /// Trains the folded network on in its formats.
 void train(const table& rows, const be::network& net, const bp::plan& first,
-           const std::string& source, int word_length, int epochs) {
+           const std::string& source, int epochs) {
   constexpr std::size_t validation_count = 5000;
   const demo::labelled_images training = demo::load_labelled_images(source, "train");
   demo::quantized_run_options how;
-  how.training.word_length = word_length;
   how.epochs = epochs;
   const std::size_t count = training.size() - std::min(validation_count, training.size() / 2);
   const demo::quantized_run run = demo::train_quantized(net, first, training, count, 1, how);
@@ -163,7 +162,7 @@ int run(const std::vector<const char*>& arguments) {
   rows.add("equalised, biases corrected", both.net, both.formats);
   rows.add("mixed word lengths", folded.net, choose_mixed(seen, word_length));
   rows.add("equalised, mixed word lengths", equalized.net, choose_mixed(moved, word_length));
-  if (epochs > 0) train(rows, equalized.net, balanced, source, word_length, epochs);
+  if (epochs > 0) train(rows, equalized.net, balanced, source, epochs);
   return 0;
 }
 

@@ -126,16 +126,15 @@ void train_float(const demo::labelled_images& training, const demo::labelled_ima
 /// Trains the network there is on, in words of few bits; writes nothing.
 void train_for_few_bits(const demo::labelled_images& training, const demo::labelled_images& test,
                         const demo::options& given) {
-  demo::quantized_run_options how;
-  how.training.word_length = given.number("--quantize", 4, 2, 24);
-  how.epochs = given.number("--epochs", how.epochs, 1, 1000);
-  const int seeds = given.number("--seeds", 3, 1, 1000);
+  demo::comparison_options how;
+  how.word_length = given.number("--quantize", how.word_length, 2, 24);
+  how.seeds = given.number("--seeds", how.seeds, 1, 1000);
+  how.run.epochs = given.number("--epochs", how.run.epochs, 1, 1000);
   const std::filesystem::path files = given.text("--network", BINPOINT_EXAMPLE_DATA);
   binpoint::eigen::network net = demo::load_demo_network(files);
   const binpoint::profile seen =
       binpoint::calibrate(net, demo::load_images(files / "calibration-images.idx3-ubyte"));
-  demo::compare_quantized_runs(net, seen, training, training.size() - validation_count, test, seeds,
-                               how);
+  demo::compare_quantized_runs(net, seen, training, training.size() - validation_count, test, how);
 }
 
 /// An option of the other mode would change nothing.

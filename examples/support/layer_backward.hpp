@@ -166,29 +166,30 @@ void for_each_averaged(const be::average_pool& work, const layer_place& at, Visi
   }
 }
 
-[[nodiscard]] inline matrix layer_output(const be::average_pool& work, const layer_place& at,
-                                         const matrix& in) {
-  matrix result = matrix::Zero(in.rows(), to_index(at.out.size()));
+/// @param forward  from the inputs to the outputs; else their gradients, the other way
+[[nodiscard]] inline matrix pass_averages(const be::average_pool& work, const layer_place& at,
+                                          const matrix& values, bool forward) {
+  matrix result = matrix::Zero(values.rows(), to_index((forward ? at.out : at.in).size()));
   const float share = 1.0F / static_cast<float>(work.size * work.size);
-  for (Eigen::Index i = 0; i < in.rows(); ++i) {
-    float* const out = result.row(i).data();
-    const auto row = row_of(in, i);
-    for_each_averaged(work, at, [&](std::size_t o, std::size_t k) { out[o] += share * row[k]; });
+  for (Eigen::Index i = 0; i < values.rows(); ++i) {
+    float* const to = result.row(i).data();
+    const auto from = row_of(values, i);
+    for_each_averaged(work, at, [&](std::size_t o, std::size_t k) {
+      to[forward ? o : k] += share * from[forward ? k : o];
+    });
   }
   return result;
 }
 
+[[nodiscard]] inline matrix layer_output(const be::average_pool& work, const layer_place& at,
+                                         const matrix& in) {
+  return pass_averages(work, at, in, true);
+}
+
 [[nodiscard]] inline matrix input_gradient(const be::average_pool& work, const layer_place& at,
-                                           const matrix& in, const matrix&, const matrix& above,
+                                           const matrix&, const matrix&, const matrix& above,
                                            layer_gradient&) {
-  matrix result = matrix::Zero(in.rows(), in.cols());
-  const float share = 1.0F / static_cast<float>(work.size * work.size);
-  for (Eigen::Index i = 0; i < in.rows(); ++i) {
-    float* const out = result.row(i).data();
-    const auto from = row_of(above, i);
-    for_each_averaged(work, at, [&](std::size_t o, std::size_t k) { out[k] += share * from[o]; });
-  }
-  return result;
+  return pass_averages(work, at, above, false);
 }
 
 }  // namespace demo

@@ -98,13 +98,18 @@ struct mean_and_spread {
   return result;
 }
 
+struct comparison_options {
+  int word_length = 4;  ///< of every site
+  int seeds = 3;        ///< runs
+  quantized_run_options run{};
+};
+
 /// Trains from the seeds 1, 2, ... and prints what each regains of the accuracy that the formats
 /// chosen without training lose.
 inline void compare_quantized_runs(be::network& trained, const binpoint::profile& seen,
                                    const labelled_images& training, std::size_t count,
-                                   const labelled_images& test, int seeds,
-                                   quantized_run_options how) {
-  const int bits = how.training.word_length;
+                                   const labelled_images& test, comparison_options how) {
+  const int bits = how.word_length;
   const binpoint::plan first =
       binpoint::choose_formats(seen, binpoint::least_error{.word_length = bits});
   const binpoint::metric_result before = measure_accuracy(trained, first, test);
@@ -114,9 +119,9 @@ inline void compare_quantized_runs(be::network& trained, const binpoint::profile
   std::fflush(stdout);
   std::vector<double> accuracies;
   std::vector<double> regained;
-  for (int seed = 1; seed <= seeds; ++seed) {
+  for (int seed = 1; seed <= how.seeds; ++seed) {
     quantized_run run =
-        train_quantized(trained, first, training, count, static_cast<unsigned>(seed), how);
+        train_quantized(trained, first, training, count, static_cast<unsigned>(seed), how.run);
     accuracies.push_back(measure_accuracy(run.net, run.formats, test).of_quantized);
     regained.push_back((accuracies.back() - before.of_quantized) /
                        (before.of_float - before.of_quantized));

@@ -97,7 +97,6 @@ inline void rounded_backward_pass(const be::network& net, const binpoint::plan& 
 }
 
 struct quantized_training_options {
-  int word_length = 4;
   /// Steps from one choice of formats to the next.
   std::size_t steps_per_choice = 50;
   /// Formats are chosen from what was seen since so many choices ago: a moving window.

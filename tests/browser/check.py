@@ -9,6 +9,7 @@ import os
 import sys
 
 import browser
+from channels_check import check_channels
 from counter import Counter
 from numbers_check import check_numbers
 import view_check as view
@@ -39,6 +40,8 @@ def check_network(counter, program, folder, name, word):
   view.check_content(counter, page, read_twin(folder, name))
   view.check_redraw(counter, page)
   view.check_study(counter, page, 1)
+  told = check_channels(counter, page, twin)
+  print(f'{name}: {told} cells of channels pointed at')
   view.check_order(counter, page, twin)
   view.check_filter(counter, page, twin, word)
   view.check_columns(counter, page)

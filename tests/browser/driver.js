@@ -74,6 +74,18 @@
     toggle: (i) => row_of(i).querySelector('.toggle').click(),
     study: (i, what) => [...by_id('site-' + i).querySelectorAll(`.${what} tbody tr`)].map(
         (row) => [...row.cells].map((cell) => cell.textContent)),
+    // Of each cell of the channels of an open row, its text, whether a pointer finds it, and the
+    // class of what is drawn there.
+    told: (i) => {
+      const map = by_id('site-' + i).querySelector('.channels');
+      map.scrollIntoView({block: 'center'});
+      return [...map.querySelectorAll('rect')].map((cell) => {
+        const box = cell.getBoundingClientRect();
+        const found = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return [cell.querySelector('title').textContent, found[0] === cell,
+                found[1]?.getAttribute('class') ?? ''];
+      });
+    },
     shown: (id) => by_id(id).getClientRects().length > 0,
   };
 })()

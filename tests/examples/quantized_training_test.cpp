@@ -88,7 +88,7 @@ TEST_CASE("quantized training: the gradient stops where a rounded value overflow
   const std::vector<demo::sample> samples{{0, false}, {1, true}, {2, false}};
   const auto change = [&] {
     auto trained = net;
-    demo::quantized_training training(trained, formats, {.word_length = 16}, {0.0F, 0.0F});
+    demo::quantized_training training(trained, formats, {}, {0.0F, 0.0F});
     (void)training.step(data, samples, 0.1F);
     float sum = 0;
     trained.for_each_parameter([&](const bp::site& where, bp::tensor_view<float> values) {
@@ -116,7 +116,7 @@ TEST_CASE("quantized training: the loss falls and accuracy returns", "[examples]
   const bp::plan first = plan_for(net, calibration_images(), bits);
   const double before = demo::measure_accuracy(net, first, test).of_quantized;
   demo::quantized_run_options how;
-  how.training = {.word_length = bits, .steps_per_choice = 5, .choices_per_window = 2};
+  how.training = {.steps_per_choice = 5, .choices_per_window = 2};
   how.epochs = 3;
   const demo::quantized_run run = demo::train_quantized(net, first, all, training_count, 1, how);
   REQUIRE(run.losses.size() == 3);

@@ -1,15 +1,7 @@
 # -DPLAN= -DGENERATOR= -DCOMPILER= -DNM= -DHAS_INTEGER_REGISTERS= -DINCLUDE_DIR= -DWORK_DIR=
 # Exports the demo network, compiles what runs it from the header alone, and compares the codes.
 
-function(run)
-  execute_process(COMMAND ${ARGN}
-    RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  if(NOT result EQUAL 0)
-    list(JOIN ARGN " " command)
-    message(FATAL_ERROR "${command}\nended with ${result}:\n${output}")
-  endif()
-  set(run_output "${output}" PARENT_SCOPE)
-endfunction()
+include("${CMAKE_CURRENT_LIST_DIR}/../run.cmake")
 
 file(REMOVE_RECURSE "${WORK_DIR}")
 file(MAKE_DIRECTORY "${WORK_DIR}")

@@ -1,6 +1,7 @@
 #include <binpoint/report/detail/html_channels.hpp>
 #include <binpoint/report/html.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <sstream>
 #include <string>
@@ -14,6 +15,7 @@
 namespace {
 
 namespace bp = binpoint;
+using counts = std::map<std::pair<int, int>, std::uint64_t>;  // by row and column
 
 /// The class of each cell, by row and column: reads paths of "Mx yhnv1h-nz".
 std::map<std::pair<int, int>, std::string> cells_of(const xml::element& map) {
@@ -32,6 +34,22 @@ std::map<std::pair<int, int>, std::string> cells_of(const xml::element& map) {
     }
   }
   return cells;
+}
+
+/// What the script reads: "x n n;x n;;x n".
+counts counts_of(const xml::element& map) {
+  counts result;
+  std::istringstream rows(map.named("g").front()->get("data-counts"));
+  std::string row;
+  for (int y = 0; std::getline(rows, row, ';'); ++y) {
+    std::istringstream numbers(row);
+    int x = 0;
+    numbers >> x;
+    for (std::uint64_t n = 0; numbers >> n; ++x) {
+      if (n > 0) result[{y, x}] = n;
+    }
+  }
+  return result;
 }
 
 std::vector<bp::msb_histogram> channels_of(std::size_t count) {
@@ -64,6 +82,7 @@ TEST_CASE("HTML channels: each channel in its own format, gray where it has no b
   // One scale of darkness: the fullest of all is the darkest.
   CHECK(cells.at({4, 2}) == "bp-i8");
   CHECK(cells.at({0, 2}) != "bp-i8");
+  CHECK(counts_of(map) == counts{{{0, 2}, 1}, {{1, 4}, 2}, {{2, 2}, 3}, {{3, 4}, 4}, {{4, 2}, 5}});
   CHECK(map.named("figcaption").front()->text.find("5 channels, a row each") == 0);
 }
 
@@ -74,7 +93,25 @@ TEST_CASE("HTML channels: many share rows, floats have no gray, unknown ones no 
   CHECK(cells_of(map).size() == 50 * 5);
   CHECK(map.named("figcaption").front()->text.find("200 channels, 4 in a row") == 0);
   for (const auto* each : map.named("path")) CHECK(each->get("class").find("bp-i") == 0);
+  const xml::element& cells = *map.named("g").front();
+  CHECK(cells.number("data-channels") == 200);
+  CHECK(cells.number("data-per-row") == 4);
+  const auto found = counts_of(map);
+  CHECK(found.size() == 100);
+  CHECK(found.at({49, 1}) == 197 + 199);
+  CHECK(found.at({49, 3}) == 198 + 200);
   CHECK(bp::detail::html_channels(nullptr, bp::format{}, axis).empty());
+}
+
+TEST_CASE("HTML channels: every count is carried, of columns that stand for more as well") {
+  std::vector<bp::msb_histogram> channels(4);
+  for (const float x : {64.0F, 8.0F, 1.0F, 0.0F}) channels[0].add(x);
+  channels[1].add(0.0F);
+  for (const float x : {0.5F, 0.25F, 0.001F}) channels[3].add(x);
+  const bp::detail::heat_axis axis{3, -1, true, true};
+  const xml::element map = xml::parse(bp::detail::html_channels(&channels, bp::format{}, axis));
+  CHECK(counts_of(map) == counts{{{0, 0}, 2}, {{0, 3}, 1}, {{3, 4}, 3}});
+  CHECK(map.named("g").front()->get("data-counts") == "0 2 0 0 1;;;4 3");
 }
 
 TEST_CASE("HTML report: with channels a row knows what formats by channel lose") {

@@ -19,7 +19,9 @@
 namespace binpoint::detail {
 
 /// Neighbouring channels share a row where there are more than most_rows. Cells of one colour are
-/// one path, neighbours merged: about a hundred bytes a row.
+/// one path, neighbours merged: about a hundred bytes a row. The counts stand beside it, about
+/// thirty bytes a row, and html_script_channels.hpp tells them where a row of the page is open:
+/// elements of their own would take a hundred bytes a cell.
 class channel_map {
  public:
   static constexpr std::size_t most_rows = 64;
@@ -50,7 +52,7 @@ class channel_map {
     return "<figure class=\"channels\"><figcaption>" + escaped(caption()) +
            "</figcaption><svg class=\"bp-map bp-row\" role=\"img\" aria-label=\"" +
            escaped(caption()) + '"' + size + "><g transform=\"scale(" + std::to_string(cell) + ' ' +
-           std::to_string(height) + ")\">" + paths() + "</g></svg></figure>";
+           std::to_string(height) + ")\"" + attributes() + '>' + paths() + "</g></svg></figure>";
   }
 
  private:
@@ -66,6 +68,32 @@ class channel_map {
     return std::to_string(channels_) + (channels_ == 1 ? " channel, " : " channels, ") + rows +
            ", in the plan's formats; one scale of darkness for all; bits from 2^" +
            std::to_string(axis_.highest) + " down to 2^" + std::to_string(axis_.lowest);
+  }
+
+  /// What the script needs to tell the count of each cell.
+  [[nodiscard]] std::string attributes() const {
+    std::string counts;
+    for (const heat_row& row : rows_) counts.append(counts_of(row)).append(";");
+    counts.pop_back();
+    return attribute("data-channels", static_cast<int>(channels_)) +
+           attribute("data-per-row", static_cast<int>(per_row_)) + " data-counts=\"" + counts + '"';
+  }
+
+  /// The first column that has values, and the counts from there to the last one that has.
+  [[nodiscard]] std::string counts_of(const heat_row& row) const {
+    std::string result;
+    std::string zeros;
+    for (int p = axis_.highest; p >= axis_.lowest; --p) {
+      const std::uint64_t count = row.counts.sum(axis_.span_of(p));
+      if (count > 0) {
+        if (result.empty()) result = std::to_string(axis_.highest - p);
+        result.append(zeros).append(" ").append(std::to_string(count));
+        zeros.clear();
+      } else if (!result.empty()) {
+        zeros += " 0";
+      }
+    }
+    return result;
   }
 
   [[nodiscard]] std::string style_of(const heat_row& row, int p) const {

@@ -28,6 +28,12 @@ namespace binpoint::detail {
   if (const std::string cut = cut_text(axis); !cut.empty()) {
     result += "<li>Of the strips, " + escaped(cut) + ".</li>\n";
   }
+  if (options.channels != nullptr) {
+    result +=
+        "<li>The channels of an open row, counted from 0, are in the plan's formats whatever is "
+        "set "
+        "above. Pointed at, a cell tells its count.</li>\n";
+  }
   if (options.validated != nullptr) {
     result +=
         "<li>What the validation has counted is exact for its inputs and the plan's formats. Its "

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "html_script_channels.hpp"
 #include "html_script_criteria.hpp"
 #include "html_script_fine.hpp"
 #include "html_script_losses.hpp"
@@ -19,8 +20,9 @@ namespace binpoint::detail {
 /// In a function of its own, so that it leaves no names in the page.
 [[nodiscard]] inline std::string html_script() {
   std::string result = "(() => {\n'use strict';";
-  for (const std::string_view part : {html_script_numbers, html_script_losses, html_script_criteria,
-                                      html_script_view, html_script_fine, html_script_page}) {
+  for (const std::string_view part :
+       {html_script_numbers, html_script_losses, html_script_criteria, html_script_view,
+        html_script_fine, html_script_channels, html_script_page}) {
     result += part;
   }
   return result + "})();\n";

@@ -132,7 +132,10 @@ function open_row(site, open) {
   const button = site.row.querySelector('.toggle');
   button.setAttribute('aria-expanded', open);
   button.firstChild.data = open ? '\u25be' : '\u25b8';
-  if (open) fill_study(site);
+  if (open) {
+    fill_study(site);
+    tell_channels(site);
+  }
 }
 function add_toggle(site) {
   site.more.id = 'more-' + site.index;

@@ -67,17 +67,19 @@ function coverage_of(span, formats) {
   const none = formats.every((f) => msb_of(f) < span.lowest || span.highest < lsb_of(f));
   return all ? 'i' : none ? 'o' : 'p';
 }
+function place_of(span, formats) {
+  const inside = coverage_of(span, formats);
+  return {inside, above: inside === 'o' && span.lowest > msb_of(formats[0])};
+}
 function make_cell(site, formats, p) {
   const span = span_of(p);
   const count = count_in(site, span);
-  const inside = coverage_of(span, formats);
-  const above = inside === 'o' && span.lowest > msb_of(formats[0]);
-  return {p, count, inside, above, level: heat_level(count, site.peak)};
+  return {p, count, ...place_of(span, formats), level: heat_level(count, site.peak)};
 }
-function where(cell) {
-  if (cell.inside === 'i') return '';
-  if (cell.inside === 'p') return ', partly in the format';
-  return cell.above ? ', above the format' : ', below the format';
+function where({inside, above}) {
+  if (inside === 'i') return '';
+  if (inside === 'p') return ', partly in the format';
+  return above ? ', above the format' : ', below the format';
 }
 function column_x(p) {
   return 1 + (axis.highest - p) * axis.cell;

@@ -36,6 +36,8 @@ summary{cursor:pointer;color:var(--dim);overflow-wrap:anywhere;white-space:norma
 position:sticky;left:.5rem;max-width:calc(100vw - 5rem)}
 .lengths th,.lengths td{padding:.2rem .35rem;font-size:12px}.fine svg,th svg{overflow:visible}
 .study figure{margin:0}.study figcaption{color:var(--dim);font-size:13px;padding-bottom:.3rem}
+.told{fill:none;pointer-events:fill}
+.told:hover{stroke:var(--mark);stroke-width:1px;vector-effect:non-scaling-stroke}
 .toggle{border:0;background:none;color:inherit;font:inherit;cursor:pointer;padding:0 .4rem 0 0}
 #controls{display:flex;flex-wrap:wrap;gap:.4rem 1.2rem;align-items:center;padding:.6rem .8rem;
 margin-bottom:.6rem;background:var(--head);border:1px solid var(--line);border-radius:6px;
