@@ -213,6 +213,10 @@ TEST_CASE("correct_biases: a plan without a site, or no inputs, is refused") {
   formats[{"input", bp::role::input}] = bp::format{8, 0};
   CHECK_THROWS_WITH(be::correct_biases(net, formats, inputs),
                     "binpoint: eigen::correct_biases: the plan has no format for 'd bias'");
+  formats[{"d", bp::role::bias}] = bp::tensor_format(bp::format{8, 0}, {0, 1});
+  CHECK_THROWS_WITH(be::correct_biases(net, formats, inputs),
+                    "binpoint: eigen::correct_biases: 'd bias': found 2 fraction lengths, expected "
+                    "one for each of 1 channels");
   CHECK_THROWS_WITH(
       be::correct_biases(net, formats, std::vector<floats>{}),
       "binpoint: eigen::correct_biases: the calibration set is empty, and one input is needed");

@@ -84,6 +84,8 @@ template <class Inputs>
 /// The layers of a network before and after correction, and those of its quantized twin.
 class bias_corrector {
  public:
+  static constexpr const char* function = "eigen::correct_biases";
+
   bias_corrector(const network& net, const plan& formats)
       : before_(net), corrected_(net.layers()), rounded_(net.layers()), formats_(formats) {}
 
@@ -138,14 +140,15 @@ class bias_corrector {
     const tensor_format* const chosen = formats_.find(name, kind);
     if (chosen == nullptr) {
       binpoint::detail::invalid_argument(
-          "eigen::correct_biases",
+          function,
           "the plan has no format for '" + to_string(site{std::string(name), kind}) + "'");
     }
     return *chosen;
   }
 
   error_report round(std::string_view name, role kind, tensor_view<float> values) const {
-    return binpoint::detail::round_tensor(values, format_of(name, kind), formats_.rules);
+    return binpoint::detail::round_site(function, name, kind, values, format_of(name, kind),
+                                        formats_.rules);
   }
 
   /// None where the plan's own fits.
@@ -176,7 +179,8 @@ class bias_corrector {
 /// overflows its format, that is chosen anew by least error in the same word length; other formats
 /// stay.
 /// @param inputs  calibration data, a range of what net.run takes
-/// @throws std::invalid_argument when there are no inputs or the plan lacks a site
+/// @throws std::invalid_argument when there are no inputs, or the plan lacks a site or has not one
+///         fraction length for each channel of a site
 /// @par Complexity  two runs for each input and each convolution or dense layer, up to that layer
 /// @par Source      Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
 ///                  Correction" (2019), 4.2, the empirical form
@@ -184,7 +188,7 @@ template <std::ranges::forward_range Inputs>
 [[nodiscard]] corrected_network correct_biases(const network& net, const plan& formats,
                                                const Inputs& inputs) {
   if (std::ranges::empty(inputs)) {
-    binpoint::detail::invalid_argument("eigen::correct_biases",
+    binpoint::detail::invalid_argument(detail::bias_corrector::function,
                                        "the calibration set is empty, and one input is needed");
   }
   detail::bias_corrector corrector(net, formats);
