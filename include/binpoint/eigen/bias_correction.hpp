@@ -66,11 +66,12 @@ template <class Inputs>
   return means;
 }
 
-/// Least error within the word length; one format for each channel where there was one.
+/// Least error within the word length, but a word of one bit, which may have no room for a sign, is
+/// made longer by one; one format for each channel where there was one.
 [[nodiscard]] inline tensor_format choose_bias_format(std::span<const float> bias,
                                                       const tensor_format& before) {
   if (before.stays_float) return before;
-  const int word_length = before.base.word_length;
+  const int word_length = std::max(before.base.word_length, 2);
   if (before.fraction_lengths.empty())
     return least_error{word_length}(count_octaves<3>(bias)).chosen;
   const least_error choose{word_length, signedness::always};
@@ -177,7 +178,7 @@ class bias_corrector {
 /// and corrected. Means are sums in double in a fixed order: the same inputs give the same bits. A
 /// layer without a bias gets one, with a format of its weights' word length. Where a new value
 /// overflows its format, that is chosen anew by least error in the same word length; other formats
-/// stay.
+/// stay. New formats have 2 bits or more.
 /// @param inputs  calibration data, a range of what net.run takes
 /// @throws std::invalid_argument when there are no inputs, or the plan lacks a site or has not one
 ///         fraction length for each channel of a site
