@@ -157,8 +157,9 @@ template <int S, site_rules<octave_histogram<S>> Rule = site_rule>
   for (const auto& [where, histogram] : observed) {
     const site_rule here = detail::rule_of_site(rule, where, histogram);
     if (!(here.sensitivity >= 0 && here.sensitivity < 1e300)) {
-      detail::invalid_argument("word_choices", "the sensitivity of '" + to_string(where) +
-                                                   "' is no finite number from 0 up");
+      detail::invalid_argument(
+          "word_choices", "found a sensitivity of " + std::to_string(here.sensitivity) + " for '" +
+                              to_string(where) + "', expected a finite number from 0 up");
     }
     const std::uint64_t values = detail::count_budgeted(here, where.kind, histogram.total());
     site_choices site{where, here.sensitivity, values,
