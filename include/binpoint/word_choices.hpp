@@ -30,7 +30,9 @@ namespace binpoint {
 /// What a search may do with a site.
 struct site_rule {
   word_length_set offered = word_length_set::range(2, 16);
-  /// The one format that the site has, or floating point: nothing is searched.
+  /// The one format that the site has, or floating point: nothing is searched. Of formats by
+  /// channel the noise is estimated as that of the base, for a profile does not tell channels
+  /// apart.
   std::optional<tensor_format> pinned{};
   /// Weighs the noise of this site in the sum over all of them; 0: the noise does not matter.
   double sensitivity = 1;
