@@ -148,8 +148,9 @@ template <int S>
 ///
 /// Word lengths without a magnitude bit, or without a window within the limits, are left out.
 /// @param rule  for all sites, or a callable of (site, histogram); see site_rules
-/// @throws std::invalid_argument naming the site, when no word length is left or its sensitivity is
-///         no number from 0 up; for an invalid pinned format
+/// @throws std::invalid_argument naming the site, when no word length is left, its sensitivity is
+/// no
+///         number from 0 up, or 64 bits do not count its bits; for an invalid pinned format
 /// @par Complexity  O(occupied bins) for each site, word length and occupied octave
 /// @par Source  the closed form of detail/window_error.hpp, summed over the bins
 template <int S, site_rules<octave_histogram<S>> Rule = site_rule>
@@ -164,6 +165,13 @@ template <int S, site_rules<octave_histogram<S>> Rule = site_rule>
                               to_string(where) + "', expected a finite number from 0 up");
     }
     const std::uint64_t values = detail::count_budgeted(here, where.kind, histogram.total());
+    constexpr std::uint64_t most_values = ~std::uint64_t{0} / max_word_length;
+    if (values > most_values) {
+      detail::invalid_argument("word_choices", "found " + std::to_string(values) +
+                                                   " budgeted values for '" + to_string(where) +
+                                                   "', expected " + std::to_string(most_values) +
+                                                   " at most");
+    }
     site_choices site{where, here.sensitivity, values,
                       detail::make_choices(histogram, here, rules, values)};
     if (site.choices.empty()) {
