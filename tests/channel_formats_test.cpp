@@ -235,4 +235,11 @@ TEST_CASE("gains of doubles at the end of their range, of zeros, of plans that d
   split.at(weight).fraction_lengths.pop_back();
   CHECK_THROWS_WITH(bp::expected_channel_gains(seen, split, bp::plan{}),
                     "binpoint: at: there is no site 'conv weight'");
+
+  // What stays in floating point has no error, and keeps its formats for later.
+  whole[weight] = std::nullopt;
+  CHECK(bp::expected_channel_gains(seen, split, whole).at(weight).per_tensor_db ==
+        std::numeric_limits<double>::infinity());
+  split.at(weight).stays_float = true;
+  CHECK_FALSE(bp::expected_channel_gains(seen, split, whole).contains(weight));
 }

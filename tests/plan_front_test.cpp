@@ -1,6 +1,7 @@
 // The Pareto front against all combinations of choices, and its guarantee where it is thinned.
 
 #include <binpoint/plan_front.hpp>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -95,6 +96,20 @@ TEST_CASE("plan_front: goals out of reach say what is in reach") {
   CHECK(error_of([&] {
           return bp::plan_front(bp::choice_table{{{{"a"}, 1, 0, {}}}, {}});
         }) == "binpoint: plan_front: 'a activation' has no choice");
+  const auto error_of_choices = [](std::uint64_t bits, double noise) {
+    const bp::word_choice each{bp::format{}, bits, 0, noise};
+    return error_of([&] {
+      return bp::plan_front({{{{"a"}, 1, 0, {each}}, {{"b"}, 1, 0, {each}}}, {}});
+    });
+  };
+  constexpr std::uint64_t half = std::uint64_t{1} << 63;
+  CHECK(error_of_choices(half - 1, 0.5).empty());
+  CHECK(error_of_choices(half, 0.5) ==
+        "binpoint: plan_front: the sites up to 'b activation' may take more bits than 64 bits "
+        "count");
+  CHECK(error_of_choices(8, std::nan("")) ==
+        "binpoint: plan_front: found a noise of nan for 'a activation', expected a number from 0 "
+        "up");
   CHECK(error_of([&] { return bp::plan_front(bp::word_choices(seen), 0); }) ==
         "binpoint: plan_front: 0 plans, expected 1 or more");
 }

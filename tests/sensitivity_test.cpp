@@ -186,7 +186,7 @@ TEST_CASE("a plan without a site, or no input, is refused", "[sensitivity]") {
   bp::plan split = make_plan();
   split.at(sites[1]) = bp::tensor_format(bp::format{8, 4}, {4, 5});
   CHECK_THROWS_WITH(bp::measure_sensitivity(net, split, scalar_inputs),
-                    "binpoint: measure_sensitivity: 2 fraction lengths do not fit a tensor of 1 "
-                    "channels");
+                    "binpoint: measure_sensitivity: 'first bias': found 2 fraction lengths, "
+                    "expected one for each of 1 channels");
   CHECK(net.w1 == 1.37F);
 }

@@ -200,8 +200,10 @@ TEST_CASE("channels have their own formats where the plan says so", "[validate]"
   CHECK(v.sites.at({"dense", bp::role::weight}).losses.precision_losses == 1);
   CHECK(v.sites.at({"dense", bp::role::weight}).losses.underflows == 1);
   plan.at({"dense", bp::role::weight}) = bp::tensor_format(bp::format{8, 0}, {6, 0, 1});
-  CHECK_THROWS_WITH(bp::validate(net, plan, test_inputs),
-                    "binpoint: validate: 3 fraction lengths do not fit a tensor of 2 channels");
+  CHECK_THROWS_WITH(
+      bp::validate(net, plan, test_inputs),
+      "binpoint: validate: 'dense weight': found 3 fraction lengths, expected one for "
+      "each of 2 channels");
 }
 
 TEST_CASE("validate refuses a plan without a site and an empty test set", "[validate]") {

@@ -132,9 +132,14 @@ TEST_CASE("word_choices: words that cannot be are left out, if none is left, the
   for (const double sensitivity : {-1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
     wrong.sensitivity = sensitivity;
     CHECK(error_of(seen, wrong) ==
-          "binpoint: word_choices: the sensitivity of 'relu activation' is no finite number from 0 "
-          "up");
+          "binpoint: word_choices: found a sensitivity of " + std::to_string(sensitivity) +
+              " for 'relu activation', expected a finite number from 0 up");
   }
+  wrong = {};
+  wrong.budgeted_values = std::uint64_t{1} << 60;  // times 16 bits is 2^64
+  CHECK(error_of(seen, wrong) ==
+        "binpoint: word_choices: found 1152921504606846976 budgeted values for 'relu activation', "
+        "expected 288230376151711743 at most");
   CHECK(error_of(seen, bp::format{99, 0}) ==
         "binpoint: word_choices: word length 99 is outside 1..64");
 }

@@ -56,7 +56,8 @@ template <class Criterion, int S>
   return whole.fraction_length + whole.msb() - chosen.base.msb();
 }
 
-/// Energies of the error that one format makes in each channel, summed; see expected_energies.
+/// Energies of the error that one format makes in each channel, summed; see expected_energies. None
+/// in a tensor that stays in floating point.
 class channel_energies {
  public:
   template <int S>
@@ -71,7 +72,7 @@ class channel_energies {
       const expected_energies part = expect_energies(channels[c], formats.of_channel(c), how);
       const int scale = 2 * std::min(0, occupied_positions(channels[c]).highest - highest);
       sum_.signal += std::ldexp(part.signal, scale);
-      sum_.error += std::ldexp(part.error, scale);
+      if (!formats.stays_float) sum_.error += std::ldexp(part.error, scale);
     }
   }
   [[nodiscard]] double sqnr_db() const { return decibels(sum_.signal, sum_.error); }
@@ -120,7 +121,7 @@ struct channel_gain {
   double per_tensor_db = 0;
   double per_channel_db = 0;
 
-  /// NaN where there is no signal; also where both are exact.
+  /// NaN where there is no signal; also where both are exact, as what stays in floating point is.
   [[nodiscard]] double gain_db() const { return per_channel_db - per_tensor_db; }
 };
 
@@ -138,11 +139,11 @@ template <int SubBits>
   detail::site_map<channel_gain> result;
   for (const auto& [where, histograms] : observed) {
     const tensor_format* chosen = per_channel.find(where);
-    if (chosen == nullptr || chosen->fraction_lengths.empty()) continue;
+    if (chosen == nullptr || chosen->stays_float || chosen->fraction_lengths.empty()) continue;
     const tensor_format& whole = per_tensor.at(where);
     for (const tensor_format* each : {chosen, &whole}) {
       const std::size_t found = each->fraction_lengths.size();
-      if (found == 0 || found == histograms.size()) continue;
+      if (each->stays_float || found == 0 || found == histograms.size()) continue;
       detail::invalid_argument("expected_channel_gains", "'" + to_string(where) + "' has " +
                                                              std::to_string(histograms.size()) +
                                                              " channels, the plan " +

@@ -54,13 +54,10 @@ class site_checker {
     const auto known = std::ranges::find(sites_, where, &planned_site::where);
     if (known == sites_.end()) return "the network has no such site";
     if (chosen.stays_float) return {};
-    const auto is_valid = [&](int f) {
-      return format{chosen.base.word_length, f, chosen.base.is_signed}.is_valid();
-    };
-    if (!chosen.base.is_valid() || !std::ranges::all_of(chosen.fraction_lengths, is_valid)) {
-      return "found a word length outside 1.." + std::to_string(max_word_length) +
-             " or a fraction length outside -" + std::to_string(max_fraction_length) + ".." +
-             std::to_string(max_fraction_length);
+    if (!chosen.base.is_valid()) return invalid_format(chosen.base);
+    for (const int length : chosen.fraction_lengths) {
+      const format of_channel{chosen.base.word_length, length, chosen.base.is_signed};
+      if (!of_channel.is_valid()) return invalid_format(of_channel);
     }
     const std::size_t found = chosen.fraction_lengths.size();
     if (found == 0 || found == known->channels) return {};
@@ -80,6 +77,13 @@ class site_checker {
   }
 
  private:
+  [[nodiscard]] static std::string invalid_format(format found) {
+    const std::string longest = std::to_string(max_fraction_length);
+    return "found a word length of " + std::to_string(found.word_length) +
+           " and a fraction length of " + std::to_string(found.fraction_length) + ", expected 1.." +
+           std::to_string(max_word_length) + " and -" + longest + ".." + longest;
+  }
+
   std::span<const planned_site> sites_;
 };
 

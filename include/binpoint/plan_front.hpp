@@ -52,21 +52,23 @@ class plan_front {
  public:
   static constexpr std::size_t default_most_plans = std::size_t{1} << 14;
 
-  /// @throws std::invalid_argument when there is no site, a site has no choice, or most_plans is 0
+  /// @throws std::invalid_argument when there is no site, a site has no choice or a noise that is
+  /// no
+  ///         number from 0 up, when 64 bits do not count the bits of all, or most_plans is 0
   /// @par Complexity  O(sites * choices^2 * plans) time, 24 bytes a site and plan
   explicit plan_front(choice_table table, std::size_t most_plans = default_most_plans)
       : table_(std::move(table)) {
     if (most_plans == 0) detail::invalid_argument("plan_front", "0 plans, expected 1 or more");
     if (table_.sites.empty()) detail::invalid_argument("plan_front", "there is no site");
     std::vector<std::vector<detail::search_item>> items;
+    std::uint64_t most_bits = 0;
     for (const site_choices& site : table_.sites) {
-      if (site.choices.empty()) {
-        detail::invalid_argument("plan_front", "'" + to_string(site.where) + "' has no choice");
-      }
-      items.emplace_back();
-      for (const word_choice& each : site.choices) {
-        items.back().push_back({each.bits, site.sensitivity * each.noise_to_signal});
-      }
+      items.push_back(items_of(site));
+      const std::uint64_t most =
+          std::ranges::max(items.back(), {}, &detail::search_item::bits).bits;
+      if (!__builtin_add_overflow(most_bits, most, &most_bits)) continue;
+      detail::invalid_argument("plan_front", "the sites up to '" + to_string(site.where) +
+                                                 "' may take more bits than 64 bits count");
     }
     trace_ = detail::search_plans(items, most_plans);
   }
@@ -123,6 +125,21 @@ class plan_front {
   }
 
  private:
+  [[nodiscard]] static std::vector<detail::search_item> items_of(const site_choices& site) {
+    if (site.choices.empty()) {
+      detail::invalid_argument("plan_front", "'" + to_string(site.where) + "' has no choice");
+    }
+    std::vector<detail::search_item> items;
+    for (const word_choice& each : site.choices) {
+      items.push_back({each.bits, site.sensitivity * each.noise_to_signal});
+      if (items.back().noise >= 0) continue;  // said so that a NaN is refused as well
+      detail::invalid_argument("plan_front",
+                               "found a noise of " + std::to_string(items.back().noise) + " for '" +
+                                   to_string(site.where) + "', expected a number from 0 up");
+    }
+    return items;
+  }
+
   [[nodiscard]] const detail::search_states& front() const { return trace_.fronts.back(); }
 
   choice_table table_;

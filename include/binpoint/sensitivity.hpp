@@ -127,8 +127,8 @@ class sensitivity_meter {
 /// The parameters are changed and restored, also when something throws. A few dozen inputs say
 /// where the noise comes from: `inputs | std::views::take(50)`.
 /// @param on_progress  callable of (done, total), called after each run
-/// @throws std::invalid_argument when there are no inputs or the plan lacks a site; whatever the
-///         network throws
+/// @throws std::invalid_argument when there are no inputs, or the plan lacks a site or has not one
+///         fraction length for each channel of a site; whatever the network throws
 /// @par Complexity  for each input, two runs and one more for each site; the outputs of all inputs
 ///                  and of the layers for one are kept in memory
 template <class Network, std::ranges::forward_range Inputs,

@@ -75,8 +75,8 @@ template <class... Metrics>
 /// throws. The outputs of the first pass are kept in memory for the comparison.
 /// @param on_progress  callable of (done, total), called after each of the two runs of each input
 /// @param metrics      any number; see the concept `metric`
-/// @throws std::invalid_argument when there are no inputs or the plan lacks a site; whatever the
-///         network or a metric throws
+/// @throws std::invalid_argument when there are no inputs, or the plan lacks a site or has not one
+///         fraction length for each channel of a site; whatever the network or a metric throws
 /// @par Complexity  two runs for each input
 template <class Network, std::ranges::forward_range Inputs,
           std::invocable<std::size_t, std::size_t> Progress, metric... Metrics>

@@ -30,7 +30,9 @@ namespace binpoint {
 /// What a search may do with a site.
 struct site_rule {
   word_length_set offered = word_length_set::range(2, 16);
-  /// The one format that the site has, or floating point: nothing is searched.
+  /// The one format that the site has, or floating point: nothing is searched. Of formats by
+  /// channel the noise is estimated as that of the base, for a profile does not tell channels
+  /// apart.
   std::optional<tensor_format> pinned{};
   /// Weighs the noise of this site in the sum over all of them; 0: the noise does not matter.
   double sensitivity = 1;
@@ -146,8 +148,9 @@ template <int S>
 ///
 /// Word lengths without a magnitude bit, or without a window within the limits, are left out.
 /// @param rule  for all sites, or a callable of (site, histogram); see site_rules
-/// @throws std::invalid_argument naming the site, when no word length is left or its sensitivity is
-///         no number from 0 up; for an invalid pinned format
+/// @throws std::invalid_argument naming the site, when no word length is left, its sensitivity is
+/// no
+///         number from 0 up, or 64 bits do not count its bits; for an invalid pinned format
 /// @par Complexity  O(occupied bins) for each site, word length and occupied octave
 /// @par Source  the closed form of detail/window_error.hpp, summed over the bins
 template <int S, site_rules<octave_histogram<S>> Rule = site_rule>
@@ -157,10 +160,18 @@ template <int S, site_rules<octave_histogram<S>> Rule = site_rule>
   for (const auto& [where, histogram] : observed) {
     const site_rule here = detail::rule_of_site(rule, where, histogram);
     if (!(here.sensitivity >= 0 && here.sensitivity < 1e300)) {
-      detail::invalid_argument("word_choices", "the sensitivity of '" + to_string(where) +
-                                                   "' is no finite number from 0 up");
+      detail::invalid_argument(
+          "word_choices", "found a sensitivity of " + std::to_string(here.sensitivity) + " for '" +
+                              to_string(where) + "', expected a finite number from 0 up");
     }
     const std::uint64_t values = detail::count_budgeted(here, where.kind, histogram.total());
+    constexpr std::uint64_t most_values = ~std::uint64_t{0} / max_word_length;
+    if (values > most_values) {
+      detail::invalid_argument("word_choices", "found " + std::to_string(values) +
+                                                   " budgeted values for '" + to_string(where) +
+                                                   "', expected " + std::to_string(most_values) +
+                                                   " at most");
+    }
     site_choices site{where, here.sensitivity, values,
                       detail::make_choices(histogram, here, rules, values)};
     if (site.choices.empty()) {

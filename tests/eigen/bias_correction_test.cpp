@@ -203,6 +203,16 @@ TEST_CASE("correct_biases: a plan that rounds nothing changes nothing") {
   for (const floats& input : inputs) CHECK(result.net.run(input) == net.run(input));
 }
 
+TEST_CASE("correct_biases: weights of one bit, whose layer gets a bias below zero") {
+  const be::network net({1, 1, 1}, {{"d", {"input"}, be::dense{1, {0.7F}, {}}}});
+  bp::plan formats;
+  formats[{"d", bp::role::weight}] = bp::format{1, 0, false};
+  formats[{"input", bp::role::input}] = bp::format{8, 4};
+  const be::corrected_network result = be::correct_biases(net, formats, std::vector<floats>{{1}});
+  CHECK(std::get<be::dense>(result.net.layers()[0].work).bias[0] == Approx(-0.3F));
+  CHECK(result.formats.at({"d", bp::role::bias}).base.word_length == 2);
+}
+
 TEST_CASE("correct_biases: a plan without a site, or no inputs, is refused") {
   be::network net({1, 1, 1}, {{"d", {"input"}, be::dense{1, {0.4F}, {1}}}});
   const std::vector<floats> inputs{{9}};
@@ -213,6 +223,10 @@ TEST_CASE("correct_biases: a plan without a site, or no inputs, is refused") {
   formats[{"input", bp::role::input}] = bp::format{8, 0};
   CHECK_THROWS_WITH(be::correct_biases(net, formats, inputs),
                     "binpoint: eigen::correct_biases: the plan has no format for 'd bias'");
+  formats[{"d", bp::role::bias}] = bp::tensor_format(bp::format{8, 0}, {0, 1});
+  CHECK_THROWS_WITH(be::correct_biases(net, formats, inputs),
+                    "binpoint: eigen::correct_biases: 'd bias': found 2 fraction lengths, expected "
+                    "one for each of 1 channels");
   CHECK_THROWS_WITH(
       be::correct_biases(net, formats, std::vector<floats>{}),
       "binpoint: eigen::correct_biases: the calibration set is empty, and one input is needed");

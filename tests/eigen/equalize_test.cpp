@@ -216,3 +216,13 @@ TEST_CASE("equalize: joints that no factor passes are named with the reason") {
                                             "c: 'r' is taken 2 times", "d: 'sum' adds two layers"});
   CHECK(count_different(net, result.net, 4) == 0);
 }
+
+TEST_CASE("equalize: a largest exponent that no float leaves room for is refused") {
+  const be::network net({1, 1, 1}, {{"d", {"input"}, be::dense{1, {2}, {}}}});
+  CHECK_NOTHROW(be::equalize(net, {.largest_exponent = 0}));
+  CHECK_NOTHROW(be::equalize(net, {.largest_exponent = 126}));
+  CHECK_THROWS_WITH(be::equalize(net, {.largest_exponent = -1}),
+                    "binpoint: eigen::equalize: found a largest exponent of -1, expected 0..126");
+  CHECK_THROWS_WITH(be::equalize(net, {.largest_exponent = 127}),
+                    "binpoint: eigen::equalize: found a largest exponent of 127, expected 0..126");
+}

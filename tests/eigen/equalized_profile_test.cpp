@@ -29,7 +29,8 @@ be::network two_joints(std::mt19937& random) {
            {"r2", {"c2"}, be::relu{}},
            {"mean", {"r2"}, be::average_pool{.size = 3, .stride = 3}},
            {"flat", {"mean"}, be::flatten{}},
-           {"d", {"flat"}, be::dense{3, spread_values(3, 32, random), {1, 2, 3}}}}};
+           {"same", {"flat"}, be::average_pool{.size = 1, .stride = 1}},  // shown again, flattened
+           {"d", {"same"}, be::dense{3, spread_values(3, 32, random), {1, 2, 3}}}}};
 }
 
 template <int S>

@@ -118,6 +118,19 @@ TEST_CASE("fold_batch_norm: a chain, and who took a folded layer's output") {
   }
 }
 
+TEST_CASE("fold_batch_norm: the output stays the last layer's, behind layers that nothing takes") {
+  const be::conv2d twice{1, 1, 1, 1, 0, 1, {2}, {}};
+  const be::network net({1, 1, 1}, {{"c", {"input"}, twice},
+                                    {"n1", {"c"}, be::batch_norm{{1}, {1}, {0}, {1}, 0}},
+                                    {"unused", {"input"}, be::conv2d{1, 1, 1, 1, 0, 1, {100}, {}}},
+                                    {"n2", {"n1"}, be::batch_norm{{1}, {4}, {0}, {1}, 0}}});
+  const be::folded_network result = be::fold_batch_norm(net);
+  CHECK(result.folded == names{"n1", "n2"});
+  CHECK(layer_names(result.net) == names{"unused", "c"});
+  CHECK(net.run(floats{3}) == floats{11});
+  CHECK(result.net.run(floats{3}) == floats{11});
+}
+
 TEST_CASE("fold_batch_norm: what cannot be folded is left as it is, and named") {
   std::mt19937 random(8);
   const be::conv2d conv{2, 1, 1, 1, 0, 1, random_values(4, -1, 1, random), {}};

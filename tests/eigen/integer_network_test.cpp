@@ -56,12 +56,14 @@ TEST_CASE("eigen::integer_network: the output is the last layer's, also from cod
   CHECK(integers.output_shape() == be::shape{5, 1, 1});
   CHECK(integers.formats() == formats);
 
-  const be::network end({1, 2, 2},
+  const be::network end({2, 2, 4},
                         {{"pool", {"input"}, be::max_pool{}}, {"flat", {"pool"}, be::flatten{}}});
   bp::plan only_input;
   only_input[{"input", bp::role::input}] = bp::format{8, 3};
   const be::integer_network pooled = be::quantize(end, only_input);
-  CHECK(pooled.run(floats{0.5F, 3.0F, -1.0F, 2.1F}) == std::vector<std::int32_t>{24});
+  const floats values{0.5F, 3, 0, 1, -1, 2.1F, 0, 0, 4, 0, 0, 0, 0, 0, 0, 5};
+  CHECK(pooled.run(values) == std::vector<std::int32_t>{24, 8, 32, 40});
+  CHECK(pooled.output_shape() == end.output_shape());
   CHECK(pooled.output_format() == bp::format{8, 3});
 }
 

@@ -140,4 +140,11 @@ TEST_CASE("eigen::repair_plan: what no repair mends is refused, by name") {
   CHECK_THROWS_WITH(be::repair_plan(far, formats),
                     "binpoint: eigen::repair_plan: 'last weight': its sums need more than 54 bits "
                     "for weights of any length");
+
+  formats = fitting_plan();
+  formats.at(weight) = format{8, -32760};
+  formats.at(input) = format{8, -20};
+  CHECK_THROWS_WITH(be::repair_plan(two_units(), formats),
+                    "binpoint: eigen::repair_plan: 'last bias': found products with a fraction "
+                    "length of -32780, expected -32767 at least: no format has their steps");
 }

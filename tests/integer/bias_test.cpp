@@ -5,6 +5,10 @@
 
 namespace bi = binpoint::integer;
 
+// A bias of zeros may have any format: at compile time a shift beyond the word is an error.
+constexpr std::int8_t zero[] = {0};
+static_assert(bi::aligned_bias<std::int8_t>{zero, 40}.aligned<std::int32_t>(0) == 0);
+
 TEST_CASE("integer::aligned_bias: shifted left, by one shift or by one for each channel") {
   const std::int8_t codes[] = {-128, 127, 1};
   const bi::aligned_bias<std::int8_t> whole{codes, 20};

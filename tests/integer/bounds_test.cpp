@@ -98,5 +98,23 @@ TEST_CASE("integer::sum_bounds: a bias, shifted left") {
   sums.add_shifted(0, 200);
   CHECK(sums == bi::sum_bounds{-58, 15});
   sums.add_shifted(1, 62);
-  CHECK(sums.exceeds_64_bits);
+  CHECK(sums == bi::sum_bounds{-58, (std::int64_t{1} << 62) + 15});
+  sums.add_shifted(1, 63);
+  CHECK(sums == bi::sum_bounds{lowest_64, highest_64, true});
+}
+
+TEST_CASE("integer::sum_bounds: shifted up to the last bit that 64 bits have") {
+  const auto shifted = [](std::int64_t code, int shift) {
+    bi::sum_bounds sums;
+    sums.add_shifted(code, shift);
+    return sums;
+  };
+  CHECK(shifted(1, 62).word_length() == 64);
+  CHECK(shifted(-1, 62).word_length() == 63);
+  CHECK(shifted(-2, 62) == bi::sum_bounds{lowest_64, 0});
+  CHECK(shifted(-1, 63) == bi::sum_bounds{lowest_64, 0});
+  CHECK(shifted(2, 62).exceeds_64_bits);
+  CHECK(shifted(1, 63).exceeds_64_bits);
+  CHECK(shifted(-2, 63).exceeds_64_bits);
+  CHECK(shifted(-1, 64).exceeds_64_bits);
 }

@@ -22,6 +22,18 @@ constexpr std::array<std::int8_t, 2> sum_at_compile_time() {
 }
 static_assert(sum_at_compile_time() == std::array<std::int8_t, 2>{7, 2});
 
+/// A branch that is always 0 may be coarser by more bits than the accumulator has: at compile time
+/// a shift beyond the word is an error.
+constexpr std::int8_t sum_with_coarse_zero() {
+  constexpr std::int8_t a[] = {0};
+  constexpr std::int8_t b[] = {-9};
+  std::int8_t output = 0;
+  bi::add<std::int64_t>(bi::branch<std::int8_t>{a, 75}, bi::branch<std::int8_t>{b}, {}, {},
+                        &output);
+  return output;
+}
+static_assert(sum_with_coarse_zero() == -9);
+
 }  // namespace
 
 TEST_CASE("integer::limit: codes outside take the nearer end, in place") {

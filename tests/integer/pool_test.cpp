@@ -73,6 +73,16 @@ constexpr std::array<std::int8_t, 2> pool_at_compile_time() {
 }
 static_assert(pool_at_compile_time() == std::array<std::int8_t, 2>{4, 8});
 
+/// Codes that are always 0 may be finer in the output by more bits than the accumulator has: at
+/// compile time a shift beyond the word is an error.
+constexpr std::int8_t mean_of_zeros() {
+  constexpr std::int8_t input[9] = {};
+  std::int8_t output = 1;
+  bi::average_pool<std::int64_t>(input, {{1, 3, 3}, 3, 1}, {.shift = -75}, &output);
+  return output;
+}
+static_assert(mean_of_zeros() == 0);
+
 }  // namespace
 
 TEST_CASE("integer::max_pool: the largest of each square, in place too") {

@@ -39,6 +39,14 @@ template <class T>
   return a < b ? b : a;
 }
 
+/// x * 2^shift, of 0 for any shift.
+/// @pre  shift is 0 or more, and T holds the result
+template <class T>
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr T shifted_left(T x, int shift) noexcept {
+  constexpr int longest = static_cast<int>(sizeof(T)) * 8 - 1;
+  return static_cast<T>(x << min(shift, longest));
+}
+
 /// The low bits of a two's-complement word, sign-extended (or zero-extended) to 64 bits.
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::int64_t wrap_to_word(std::uint64_t bits,
                                                                        int word_length,

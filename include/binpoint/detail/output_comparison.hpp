@@ -35,7 +35,6 @@ class output_comparison {
     if (expected == found) ++same_;
   }
 
-  [[nodiscard]] const std::vector<std::vector<float>>& kept() const { return kept_; }
   [[nodiscard]] const error_report& losses() const { return losses_; }
   [[nodiscard]] const confusion_matrix& confusion() const { return confusion_; }
   [[nodiscard]] double agreement() const {

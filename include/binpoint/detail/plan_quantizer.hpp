@@ -29,23 +29,32 @@ void for_each_channel_run(tensor_view<float> values, Visit visit) {
 }
 
 /// Rounds in place, by one format or by one for each channel.
-/// @throws std::invalid_argument when there is not one fraction length for each channel
-inline error_report round_tensor(tensor_view<float> values, const tensor_format& chosen, policy how,
-                                 const char* function = "validate") {
+/// @pre  where there are fraction lengths, there is one for each channel
+inline error_report round_tensor(tensor_view<float> values, const tensor_format& chosen,
+                                 policy how) {
   if (chosen.stays_float) return {};
   if (chosen.fraction_lengths.empty()) {
     return fake_quantize_and_report(values, values.values(), chosen.base, how);
-  }
-  if (chosen.fraction_lengths.size() != values.layout().channels) {
-    invalid_argument(function, std::to_string(chosen.fraction_lengths.size()) +
-                                   " fraction lengths do not fit a tensor of " +
-                                   std::to_string(values.layout().channels) + " channels");
   }
   error_report losses;
   for_each_channel_run(values, [&](std::span<float> run, std::size_t channel) {
     losses += fake_quantize_and_report(run, run, chosen.of_channel(channel), how);
   });
   return losses;
+}
+
+/// Rounds the tensor of a site in place.
+/// @throws std::invalid_argument when there is not one fraction length for each channel
+inline error_report round_site(const char* function, std::string_view layer, role kind,
+                               tensor_view<float> values, const tensor_format& chosen, policy how) {
+  const std::size_t found = chosen.fraction_lengths.size();
+  if (!chosen.stays_float && found > 0 && found != values.layout().channels) {
+    invalid_argument(function, "'" + to_string(site{std::string(layer), kind}) + "': found " +
+                                   std::to_string(found) +
+                                   " fraction lengths, expected one for each of " +
+                                   std::to_string(values.layout().channels) + " channels");
+  }
+  return round_tensor(values, chosen, how);
 }
 
 class plan_quantizer {
@@ -65,14 +74,14 @@ class plan_quantizer {
 
   /// Without an account.
   error_report round_once(std::string_view layer, role kind, tensor_view<float> values) const {
-    return round_tensor(values, format_of(layer, kind), plan_.rules, function_);
+    return round_site(function_, layer, kind, values, format_of(layer, kind), plan_.rules);
   }
 
   void round(std::string_view layer, role kind, tensor_view<float> values) {
     const tensor_format& chosen = format_of(layer, kind);
     site_result& result = results_.get(layer, kind);
     result.chosen = chosen;
-    result.losses += round_tensor(values, chosen, plan_.rules, function_);
+    result.losses += round_site(function_, layer, kind, values, chosen, plan_.rules);
   }
 
   [[nodiscard]] site_map<site_result> results() && { return std::move(results_); }

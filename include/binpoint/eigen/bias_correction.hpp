@@ -66,11 +66,12 @@ template <class Inputs>
   return means;
 }
 
-/// Least error within the word length; one format for each channel where there was one.
+/// Least error within the word length, but a word of one bit, which may have no room for a sign, is
+/// made longer by one; one format for each channel where there was one.
 [[nodiscard]] inline tensor_format choose_bias_format(std::span<const float> bias,
                                                       const tensor_format& before) {
   if (before.stays_float) return before;
-  const int word_length = before.base.word_length;
+  const int word_length = std::max(before.base.word_length, 2);
   if (before.fraction_lengths.empty())
     return least_error{word_length}(count_octaves<3>(bias)).chosen;
   const least_error choose{word_length, signedness::always};
@@ -84,6 +85,8 @@ template <class Inputs>
 /// The layers of a network before and after correction, and those of its quantized twin.
 class bias_corrector {
  public:
+  static constexpr const char* function = "eigen::correct_biases";
+
   bias_corrector(const network& net, const plan& formats)
       : before_(net), corrected_(net.layers()), rounded_(net.layers()), formats_(formats) {}
 
@@ -138,14 +141,15 @@ class bias_corrector {
     const tensor_format* const chosen = formats_.find(name, kind);
     if (chosen == nullptr) {
       binpoint::detail::invalid_argument(
-          "eigen::correct_biases",
+          function,
           "the plan has no format for '" + to_string(site{std::string(name), kind}) + "'");
     }
     return *chosen;
   }
 
   error_report round(std::string_view name, role kind, tensor_view<float> values) const {
-    return binpoint::detail::round_tensor(values, format_of(name, kind), formats_.rules);
+    return binpoint::detail::round_site(function, name, kind, values, format_of(name, kind),
+                                        formats_.rules);
   }
 
   /// None where the plan's own fits.
@@ -174,9 +178,10 @@ class bias_corrector {
 /// and corrected. Means are sums in double in a fixed order: the same inputs give the same bits. A
 /// layer without a bias gets one, with a format of its weights' word length. Where a new value
 /// overflows its format, that is chosen anew by least error in the same word length; other formats
-/// stay.
+/// stay. New formats have 2 bits or more.
 /// @param inputs  calibration data, a range of what net.run takes
-/// @throws std::invalid_argument when there are no inputs or the plan lacks a site
+/// @throws std::invalid_argument when there are no inputs, or the plan lacks a site or has not one
+///         fraction length for each channel of a site
 /// @par Complexity  two runs for each input and each convolution or dense layer, up to that layer
 /// @par Source      Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
 ///                  Correction" (2019), 4.2, the empirical form
@@ -184,7 +189,7 @@ template <std::ranges::forward_range Inputs>
 [[nodiscard]] corrected_network correct_biases(const network& net, const plan& formats,
                                                const Inputs& inputs) {
   if (std::ranges::empty(inputs)) {
-    binpoint::detail::invalid_argument("eigen::correct_biases",
+    binpoint::detail::invalid_argument(detail::bias_corrector::function,
                                        "the calibration set is empty, and one input is needed");
   }
   detail::bias_corrector corrector(net, formats);

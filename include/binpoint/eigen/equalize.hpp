@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "../detail/error.hpp"
 #include "../site.hpp"
 #include "detail/joints.hpp"
 #include "detail/parameters.hpp"
@@ -52,7 +53,7 @@ struct equalized_network {
 
 struct equalize_options {
   int rounds = 20;  ///< over all joints; fewer when a round changes nothing
-  /// Activations within 2^-(126 - n) .. 2^(127 - n) in magnitude cannot be lost.
+  /// n, of 0..126: activations within 2^-(126 - n) .. 2^(127 - n) in magnitude cannot be lost.
   int largest_exponent = 24;
 };
 
@@ -101,10 +102,16 @@ inline bool balance(const joint& between, std::vector<layer>& layers, equalize_o
 /// chains of them. Every other joint is left, with the reason. Only exponents change: no weight and
 /// no bias is rounded (a factor that would lose one is made smaller), and the network's outputs are
 /// the same bits as long as no activation leaves the range that `largest_exponent` keeps.
+/// @throws std::invalid_argument for a `largest_exponent` outside 0..126
 /// @par Complexity  O(parameters) a round
 /// @par Source      Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
 ///                  Correction" (2019), 4.1; factors rounded to powers of two here
 [[nodiscard]] inline equalized_network equalize(const network& net, equalize_options how = {}) {
+  if (how.largest_exponent < 0 || how.largest_exponent > 126) {
+    binpoint::detail::invalid_argument("eigen::equalize", "found a largest exponent of " +
+                                                              std::to_string(how.largest_exponent) +
+                                                              ", expected 0..126");
+  }
   std::vector<layer> layers = net.layers();
   std::vector<skipped_joint> skipped;
   std::vector<detail::joint> found;

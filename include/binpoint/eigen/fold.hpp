@@ -90,9 +90,13 @@ namespace detail {
       left.push_back(layers[i].name);
     }
   }
+  // The network's output stays that of the last layer, also where layers that nothing takes lie
+  // between a folded batch norm and what it was folded into.
+  const std::size_t output = stands_for.back();
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (stands_for[i] == i) kept.push_back(std::move(layers[i]));
+    if (stands_for[i] == i && i != output) kept.push_back(std::move(layers[i]));
   }
+  kept.push_back(std::move(layers[output]));
   return {network(net.input_shape(), std::move(kept)), std::move(folded), std::move(left)};
 }
 

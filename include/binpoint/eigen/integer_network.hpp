@@ -63,9 +63,9 @@ class integer_network {
   [[nodiscard]] const std::vector<integer_layer>& layers() const { return layers_; }
   [[nodiscard]] const shape& input_shape() const { return input_shape_; }
   [[nodiscard]] const format& input_format() const { return input_format_; }
-  [[nodiscard]] const shape& output_shape() const {
-    return output_ == 0 ? input_shape_ : layers_[output_ - 1].output;
-  }
+  /// That of the float network's output: a vector where that ends with a flatten, which is no layer
+  /// here.
+  [[nodiscard]] const shape& output_shape() const { return output_shape_; }
   [[nodiscard]] const format& output_format() const {
     return output_ == 0 ? input_format_ : layers_[output_ - 1].codes;
   }
@@ -76,7 +76,7 @@ class integer_network {
   friend integer_network quantize(const network& net, const plan& formats);
 
   integer_network(const network& net, const plan& formats)
-      : formats_(formats), input_shape_(net.input_shape()) {
+      : formats_(formats), input_shape_(net.input_shape()), output_shape_(net.output_shape()) {
     detail::check_network(detail::integer_builder::function, net, formats);
     detail::integer_builder builder(net, formats);
     const detail::integer_graph graph = detail::integer_graph_of(net);
@@ -139,6 +139,7 @@ class integer_network {
 
   plan formats_;
   shape input_shape_;
+  shape output_shape_;
   format input_format_{};
   integer::code_limits input_limits_{};
   std::vector<integer_layer> layers_;

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "../format.hpp"
 #include "../network.hpp"
 #include "../plan_text.hpp"
 #include "../site.hpp"
@@ -125,6 +126,11 @@ class plan_repairer {
     for (std::size_t channel = 0; channel < work.channels; ++channel) {
       lengths.push_back(
           std::min(after.of_channel(channel).fraction_length, codes.fraction_lengths[channel]));
+      if (lengths.back() >= -max_fraction_length) continue;
+      refuse_site(function, where,
+                  "found products with a fraction length of " + std::to_string(lengths.back()) +
+                      ", expected " + std::to_string(-max_fraction_length) +
+                      " at least: no format has their steps");
     }
     const bool is_one = std::ranges::all_of(lengths, [&](int f) { return f == lengths.front(); });
     if (is_one) {

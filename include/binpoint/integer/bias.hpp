@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "../config.hpp"
+#include "../detail/integer.hpp"
 
 namespace binpoint::integer {
 
@@ -24,7 +25,7 @@ struct aligned_bias {
   [[nodiscard]] BINPOINT_HOST_DEVICE constexpr Accumulator aligned(std::size_t channel) const {
     if (codes == nullptr) return 0;
     const int by = shifts == nullptr ? shift : shifts[channel];
-    return static_cast<Accumulator>(static_cast<Accumulator>(codes[channel]) << by);
+    return binpoint::detail::shifted_left(static_cast<Accumulator>(codes[channel]), by);
   }
 };
 

@@ -45,9 +45,12 @@ struct sum_bounds {
   }
 
   /// Makes room for code * 2^shift.
+  /// @pre  shift is 0 or more
   BINPOINT_HOST_DEVICE constexpr void add_shifted(std::int64_t code, int shift) {
-    if (shift < 62) {
+    if (shift < 63) {
       add_product(code, {0, std::int64_t{1} << shift});
+    } else if (shift == 63 && code == -1) {
+      add(binpoint::detail::lowest_integer<std::int64_t>, 0);
     } else if (code != 0) {
       *this = everything();
     }

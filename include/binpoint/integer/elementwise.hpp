@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "../config.hpp"
+#include "../detail/integer.hpp"
 #include "requantization.hpp"
 #include "shape.hpp"
 
@@ -54,8 +55,10 @@ BINPOINT_HOST_DEVICE constexpr void add(branch<A> a, branch<B> b, shape size,
                                         const requantization& finish, Output* output) {
   for (std::size_t channel = 0; channel < size.channels; ++channel) {
     for (std::size_t i = channel * size.plane(); i < (channel + 1) * size.plane(); ++i) {
-      const auto left = static_cast<Accumulator>(static_cast<Accumulator>(a.codes[i]) << a.shift);
-      const auto right = static_cast<Accumulator>(static_cast<Accumulator>(b.codes[i]) << b.shift);
+      const auto left =
+          binpoint::detail::shifted_left(static_cast<Accumulator>(a.codes[i]), a.shift);
+      const auto right =
+          binpoint::detail::shifted_left(static_cast<Accumulator>(b.codes[i]), b.shift);
       output[i] = static_cast<Output>(finish(static_cast<Accumulator>(left + right), channel));
     }
   }

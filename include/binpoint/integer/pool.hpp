@@ -108,7 +108,7 @@ struct mean_of_square {
     if (exponent >= 0) return finish(sum, channel, exponent);
     const auto count = static_cast<Accumulator>(geometry.size * geometry.size);
     const int more = 2 + binpoint::detail::max(-finish.shift_of(channel), 0);
-    const auto shifted = static_cast<Accumulator>(sum << more);
+    const auto shifted = binpoint::detail::shifted_left(sum, more);
     return finish(divided_to_odd(shifted, count), channel, more);
   }
 };
@@ -129,9 +129,8 @@ BINPOINT_HOST_DEVICE constexpr void max_pool(const Code* input, const pool_geome
 /// `finish` says otherwise, for every number of codes.
 ///
 /// A size that is a power of two costs no division.
-/// @tparam Accumulator  holds the sum of a square; for other sizes with 2 bits more, and as many
-/// more
-///                      as `finish` shifts to the left
+/// @tparam Accumulator  holds the sum of a square; for other sizes with 2 bits more, and with as
+///                      many more as `finish` shifts to the left
 /// @param input   geometry.input.size() codes, by channel, row, column
 /// @param finish  its shift: fraction bits of the input less those of the output
 /// @param output  geometry.output().size() codes, apart from the input

@@ -19,13 +19,20 @@
 
 namespace binpoint::eigen::detail {
 
+/// A layer whose output is shown to a tap. Behind a flatten, its channels are the pixels of those
+/// before.
+struct tapped_layer {
+  std::string name;
+  std::size_t channels = 1;
+};
+
 /// From one layer with weights to the next. `to` == `from`: there is none, the output is the
 /// network's.
 struct joint {
   std::size_t from = 0;
   std::size_t to = 0;
-  std::vector<std::string> tapped;  ///< layers before `to` whose outputs are shown to a tap
-  std::string obstacle;             ///< why no factor can be moved; else empty
+  std::vector<tapped_layer> tapped;  ///< those before `to`
+  std::string obstacle;              ///< why no factor can be moved; else empty
 };
 
 [[nodiscard]] inline std::string obstacle_of(const layer& each) {
@@ -46,7 +53,9 @@ struct joint {
     const layer& each = net.layers()[now];
     if (now != from) result.obstacle = obstacle_of(each);
     if (!result.obstacle.empty()) return result;
-    if (net.is_tapped(now)) result.tapped.push_back(each.name);
+    if (net.is_tapped(now)) {
+      result.tapped.push_back({each.name, net.output_shape(now).channels});
+    }
     const std::vector<std::size_t> users = net.users_of(now);
     if (users.empty()) return result;
     if (users.size() > 1) {
@@ -140,21 +149,31 @@ struct scaled_sites {
     const std::string& from = net.layers()[between.from].name;
     raise({from, role::weight}, exponents);
     if (!parameters_of(work).bias->empty()) raise({from, role::bias}, exponents);
-    for (const std::string& name : between.tapped) raise({name, role::activation}, exponents);
+    for (const tapped_layer& each : between.tapped) {
+      raise({each.name, role::activation}, spread(exponents, each.channels));
+    }
     add_inputs(net.layers()[between.to], exponents);
   }
 
  private:
+  /// Of each channel for all that it was split into.
+  [[nodiscard]] static std::vector<int> spread(const std::vector<int>& exponents,
+                                               std::size_t channels) {
+    std::vector<int> result(channels);
+    for (std::size_t i = 0; i < channels; ++i) {
+      result[i] = exponents[i / (channels / exponents.size())];
+    }
+    return result;
+  }
+
   void add_inputs(const layer& to, const std::vector<int>& exponents) {
     const site where{to.name, role::weight};
     operation work = to.work;
     const parameters all = parameters_of(work);
     const bool is_depthwise = all.inputs_per_group() == 1 && all.groups == exponents.size();
     if (is_depthwise) {
-      std::vector<int> of_outputs(all.outputs);
-      for (std::size_t o = 0; o < all.outputs; ++o) {
-        of_outputs[o] = -exponents[o / (all.outputs / all.groups)];
-      }
+      std::vector<int> of_outputs = spread(exponents, all.outputs);
+      for (int& exponent : of_outputs) exponent = -exponent;
       raise(where, of_outputs);
     } else if (std::ranges::any_of(exponents, [](int e) { return e != 0; })) {
       mixed.push_back(where);

@@ -31,7 +31,6 @@ class pair_panel {
     phase_ = std::max(needed, (width + geometry.stride - 1) / geometry.stride);
   }
 
-  [[nodiscard]] const integer::conv2d_geometry& geometry() const { return geometry_; }
   /// Pairs of channels in a group; the last one's second channel may be zeros.
   [[nodiscard]] std::size_t pairs() const { return pairs_; }
   /// Codes that the panel holds.
