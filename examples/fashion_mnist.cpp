@@ -74,7 +74,7 @@ int run(const std::vector<const char*>& arguments) {
       const auto with_it = run_plan(net, choose(each, chosen.word_length), test, chosen.threads);
       columns.push_back({each.name, with_it.formats, with_it.accuracy()});
     }
-    demo::print_criteria(seen, columns);
+    demo::print_criteria(seen, channels, columns);
   }
   if (options.has("--word-lengths")) {
     demo::print_word_lengths(demo::run_word_lengths(

@@ -32,7 +32,7 @@ const std::vector<demo::option> known_options{
     {"--word-length", "N", "bits of every word, 1..64 (8)"},
     {"--criterion", "NAME", demo::criterion_names() + " (least_error)"},
     {"--per-channel", "", "a fraction length for each channel; 4.5 KB of memory a channel"},
-    {"--channel-axis", "N", "the axis of the channels (0)"},
+    {"--channel-axis", "N", "with --per-channel: the axis of the channels (0)"},
     {"--word-lengths", "", "print the SQNR of words of 2 to 16 bits"},
     {"--merge", "", "add up what several files have of a site"},
     {"--floats", "", "leave tensors of integers out"},
@@ -44,6 +44,16 @@ const std::vector<demo::option> known_options{
     {"--plan", "OUT", "the formats as a plan, one line a site"},
     {"--rounded", "OUT", "the file again, its floats rounded to their formats"},
     {"--threads", "N", "threads that count, 0 for as many as there are (0)"}};
+
+/// Before files are read, which may take a while.
+/// @throws usage_error  for a wrong word, and for an option that would change nothing
+void check_words(const demo::options& given) {
+  (void)given.number("--word-length", 8, 1, bp::max_word_length);
+  (void)demo::find_criterion(given.text("--criterion", "least_error"));
+  if (given.has("--channel-axis") && !given.has("--per-channel")) {
+    throw demo::usage_error("--channel-axis: found no --per-channel, which needs it");
+  }
+}
 
 demo::tensor_choice read_choice(const demo::options& given) {
   demo::tensor_choice choice;
@@ -155,6 +165,7 @@ int run(std::span<const char* const> arguments) {
     throw demo::usage_error("--rounded: found " + std::to_string(line.files.size()) +
                             " files, expected one");
   }
+  check_words(given);
   const demo::tensor_choice choice = read_choice(given);
   demo::observed_files files(choice, given.has("--per-channel"), given.has("--merge"),
                              static_cast<unsigned>(given.number("--threads", 0, 0, 256)));

@@ -48,7 +48,10 @@ def find_model(path, folder):
 def inspect(program, model, *options):
     """Runs the example and gives what it prints."""
     command = [str(program), str(model), "--floats", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError as error:
+        sys.exit(f"text_direction: {program}: {error.strerror}, expected the built example inspect")
     if done.returncode != 0:
         sys.exit(f"text_direction: {done.stderr.strip()}")
     return done.stdout
@@ -136,12 +139,28 @@ def compare(program, model, folder, word_lengths, count):
                   flush=True)
 
 
+def word_lengths(text):
+    """The numbers of a list like 8,6,4."""
+    lengths = [int(each) if each.isdecimal() else 0 for each in text.split(",")]
+    if not all(1 <= each <= 64 for each in lengths):
+        raise argparse.ArgumentTypeError(f"found '{text}', expected numbers in 1..64: 8,6,4")
+    return lengths
+
+
+def line_count(text):
+    """A number of lines, both directions among them."""
+    if not text.isdecimal() or int(text) < 2:
+        raise argparse.ArgumentTypeError(f"found '{text}', expected 2 or more")
+    return int(text)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("model", type=pathlib.Path, help=f"{MODEL}, or the wheel")
     parser.add_argument("--inspect", type=pathlib.Path, required=True, help="the built example")
-    parser.add_argument("--lines", type=int, default=100, help="lines of text (100)")
-    parser.add_argument("--word-lengths", default="8,6,4", help="of the weights (8,6,4)")
+    parser.add_argument("--lines", type=line_count, default=100, help="lines of text (100)")
+    parser.add_argument("--word-lengths", type=word_lengths, default="8,6,4",
+                        help="of the weights (8,6,4)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -153,8 +172,7 @@ def main():
             print(f"text_direction: {missing.name} is not installed: the model is profiled, not run "
                   "(Debian: python3-opencv python3-onnx python3-pil fonts-dejavu-core)")
             return
-        lengths = [int(each) for each in given.word_lengths.split(",")]
-        compare(given.inspect, model, folder, lengths, given.lines)
+        compare(given.inspect, model, folder, given.word_lengths, given.lines)
 
 
 if __name__ == "__main__":

@@ -63,8 +63,8 @@ be::network make_untrained_network(std::mt19937& random) {
   });
 }
 
-/// The network with the mean and variance that its batch norms meet in training, over `count`
-/// images.
+/// The network with the mean and variance that its batch norms meet in training, over these
+/// samples.
 be::network settle_statistics(const be::network& net, const demo::labelled_images& data,
                               std::span<const demo::sample> samples) {
   std::vector<be::layer> layers = net.layers();

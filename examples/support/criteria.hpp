@@ -4,8 +4,11 @@
 #define BINPOINT_EXAMPLES_CRITERIA_HPP
 
 #include <binpoint/binpoint.hpp>
-#include <cstddef>
-#include <cstdio>
+#include <binpoint/report/detail/number_text.hpp>
+#include <binpoint/report/detail/report_rows.hpp>
+#include <binpoint/report/detail/text_table.hpp>
+#include <charconv>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -73,21 +76,30 @@ struct criterion_result {
 
 /// For each site the format that each criterion chose and the SQNR expected of it in dB; then the
 /// accuracy of the network in these formats.
-inline void print_criteria(const binpoint::profile& seen,
+/// @param channels  tells the SQNR of formats by channel
+inline void print_criteria(const binpoint::profile& seen, const binpoint::channel_profile& channels,
                            const std::vector<criterion_result>& columns) {
-  std::printf("%-20s", "format, SQNR in dB");
-  for (const criterion_result& column : columns) std::printf("  %16s", column.name.c_str());
-  for (const auto& [where, histogram] : seen) {
-    std::printf("\n%-20s", binpoint::to_string(where).c_str());
-    for (const criterion_result& column : columns) {
-      const binpoint::format chosen = column.chosen.at(where).base;
-      std::printf("  %10s %5.1f", binpoint::to_string(chosen).c_str(),
-                  binpoint::evaluate_format(histogram, chosen).expected_sqnr_db);
+  namespace bd = binpoint::detail;
+  const auto rounded = [](double x, int places) {
+    return bd::number_text(x, std::chars_format::fixed, places);
+  };
+  std::vector<bd::text_column> table{{"format, SQNR in dB", true}};
+  for (const auto& entry : seen) table.front().add(to_string(entry.first));
+  table.front().add("accuracy in %");
+  for (const criterion_result& column : columns) {
+    bd::text_column formats(column.name, true);
+    bd::text_column numbers("", false);
+    for (const bd::heat_row& row :
+         bd::make_report_rows("print_criteria", seen, column.chosen, {.channels = &channels})) {
+      formats.add(bd::format_name(row));
+      numbers.add(row.losses ? rounded(row.losses->expected_sqnr_db, 1) : "-");
     }
+    formats.add("");
+    numbers.add(rounded(100 * column.accuracy, 2));
+    table.push_back(formats);
+    table.push_back(numbers);
   }
-  std::printf("\n%-20s", "accuracy in %");
-  for (const criterion_result& column : columns) std::printf("  %16.2f", 100 * column.accuracy);
-  std::printf("\n");
+  std::cout << bd::draw_table(table);
 }
 
 }  // namespace demo

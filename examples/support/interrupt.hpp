@@ -15,10 +15,14 @@ struct interrupted : std::runtime_error {
 
 namespace detail {
 inline volatile std::sig_atomic_t interrupt_signal = 0;
-inline void note_interrupt(int signal) { interrupt_signal = signal; }
+/// A second signal of the kind ends the program at once: it may be waiting for input.
+inline void note_interrupt(int signal) {
+  interrupt_signal = signal;
+  std::signal(signal, SIG_DFL);
+}
 }  // namespace detail
 
-/// From here on the signals of Ctrl-C and of a polite end only leave a note.
+/// From here on the signals of Ctrl-C and of a polite end only leave a note, the first of each.
 inline void catch_interrupts() {
   std::signal(SIGINT, detail::note_interrupt);
   std::signal(SIGTERM, detail::note_interrupt);

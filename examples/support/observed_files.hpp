@@ -11,10 +11,10 @@
 #include <binpoint/parallel.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "interrupt.hpp"
@@ -36,14 +36,15 @@ class observed_files {
   observed_files(tensor_choice choice, bool by_channel, bool merge, unsigned threads)
       : choice_(std::move(choice)), by_channel_(by_channel), merge_(merge), run_{threads} {}
 
-  /// @throws std::runtime_error  as the readers do, and for a site that another file has had
+  /// @throws std::runtime_error  as the readers do, and for a site that another file has had, or
+  ///         has had with another number of channels
   void add(const std::string& path) {
-    const bool is_raw = choice_.raw.has_value();
-    if (!is_raw && is_profile(binpoint::io::mapped_file(path))) {
-      const binpoint::profile seen = binpoint::io::read_profile(path);
-      for (const auto& [where, histogram] : seen) claim(where, path).merge(histogram);
+    binpoint::io::mapped_file file(path);
+    if (!choice_.raw && is_profile(file)) {
+      const auto seen = binpoint::io::parse_profile(file.bytes(), path);
+      for (const auto& [where, histogram] : seen) claim(where, 0, path).merge(histogram);
     } else {
-      add_tensors(choice_.open(path), path);
+      add_tensors(choice_.open(std::move(file)), path);
     }
   }
 
@@ -78,10 +79,12 @@ class observed_files {
     for (const chosen_tensor& each : tensors) {
       check_interrupt();
       const auto& [entry, where] = each;
-      claim(where, path).merge(binpoint::io::count_octaves<3>(file, *entry, run_, on_progress));
+      const std::size_t channels = counts_channels(each) ? entry->shape[choice_.channel_axis] : 0;
+      claim(where, channels, path)
+          .merge(binpoint::io::count_octaves<3>(file, *entry, run_, on_progress));
       kinds_[where] = std::string(binpoint::io::to_string(entry->type)) + ' ' +
                       binpoint::io::shape_text(entry->shape);
-      if (counts_channels(each)) {
+      if (channels > 0) {
         binpoint::channel_profile part;
         part[where] = binpoint::io::count_octaves_by_channel<0>(file, *entry, choice_.channel_axis,
                                                                 on_progress);
@@ -96,13 +99,27 @@ class observed_files {
     return by_channel_ && choice_.has_channels(*tensor.entry);
   }
 
-  /// The histogram of a site that is in this file.
-  binpoint::octave_histogram<3>& claim(const binpoint::site& where, const std::string& path) {
-    const auto [found, is_new] = files_.emplace(where, path);
+  /// Where a site was first, and the number of channels that it had there, 0 for none.
+  struct origin {
+    std::string path;
+    std::size_t channels;
+  };
+
+  /// The histogram of a site that is in this file. With other channels, or with none, those of the
+  /// first file would stand for values that they do not have.
+  binpoint::octave_histogram<3>& claim(const binpoint::site& where, std::size_t channels,
+                                       const std::string& path) {
+    const auto [found, is_new] = origins_.emplace(where, origin{path, channels});
+    const origin& first = found->second;
+    const std::string name = binpoint::io::in_quotes(to_string(where));
     if (!is_new && !merge_) {
-      throw std::runtime_error(path + ": found " + binpoint::io::in_quotes(to_string(where)) +
-                               ", which is in " + found->second +
+      throw std::runtime_error(path + ": found " + name + ", which is in " + first.path +
                                " too; --merge adds up what is in several files");
+    }
+    if (by_channel_ && channels != first.channels) {
+      throw std::runtime_error(path + ": found " + name + " with " + std::to_string(channels) +
+                               " channels, expected " + std::to_string(first.channels) + " as in " +
+                               first.path);
     }
     return seen_[where];
   }
@@ -113,7 +130,7 @@ class observed_files {
   binpoint::thread_executor run_;
   binpoint::profile seen_;
   binpoint::channel_profile channels_;
-  std::map<binpoint::site, std::string> files_;
+  std::map<binpoint::site, origin> origins_;
   std::map<binpoint::site, std::string> kinds_;
   std::size_t without_channels_ = 0;
 };

@@ -5,6 +5,7 @@
 #define BINPOINT_EXAMPLES_OPTIONS_HPP
 
 #include <charconv>
+#include <cstdio>
 #include <exception>
 #include <iostream>
 #include <map>
@@ -90,11 +91,22 @@ class options {
   std::map<std::string, std::string> given_;
 };
 
-/// Runs a program's body; an error becomes one line on stderr and exit code 2 (usage) or 1.
+/// @throws std::runtime_error  when standard output has not taken all that was written to it
+inline void finish_output() {
+  std::cout.flush();
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0 || !std::cout) {
+    throw std::runtime_error("standard output cannot be written");
+  }
+}
+
+/// Runs a program's body; an error becomes one line on stderr and exit code 2 (usage) or 1. Output
+/// that was lost, on a full disk for instance, is an error too.
 template <class Body>
 int run_program(std::string_view name, Body body) {
   try {
-    return body();
+    const int code = body();
+    if (code == 0) finish_output();
+    return code;
   } catch (const usage_error& error) {
     std::cerr << name << ": " << error.what() << "\n";
     return 2;

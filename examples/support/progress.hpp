@@ -7,11 +7,12 @@
 #include <unistd.h>
 #endif
 
+#include <binpoint/report/detail/name_text.hpp>
 #include <cstddef>
 #include <iostream>
 #include <mutex>
 #include <string>
-#include <utility>
+#include <string_view>
 
 namespace demo {
 
@@ -24,15 +25,20 @@ namespace demo {
 }
 
 /// "label [#####.....] 50 %", redrawn in place and wiped at the end.
+///
+/// Of a long label the middle is left out: a line that wraps could not be drawn over.
 class progress {
  public:
-  progress(std::string label, std::size_t total)
-      : label_(std::move(label)), total_(total == 0 ? 1 : total), is_watched_(demo::is_watched()) {}
+  progress(std::string_view label, std::size_t total)
+      : label_(binpoint::detail::shortened(label, widest_label)),
+        total_(total == 0 ? 1 : total),
+        is_watched_(demo::is_watched()) {}
   progress(const progress&) = delete;
   progress& operator=(const progress&) = delete;
   ~progress() {
-    if (is_watched_)
-      std::cerr << '\r' << std::string(label_.size() + width + 10, ' ') << '\r' << std::flush;
+    if (!is_watched_) return;
+    const auto label = static_cast<std::size_t>(binpoint::detail::display_width(label_));
+    std::cerr << '\r' << std::string(label + width + 10, ' ') << '\r' << std::flush;
   }
 
   /// From any thread.
@@ -48,6 +54,7 @@ class progress {
 
  private:
   static constexpr std::size_t width = 40;
+  static constexpr int widest_label = 28;  // and 79 columns in all
   std::mutex guard_;
   std::string label_;
   std::size_t total_;

@@ -148,7 +148,7 @@ class rounded_file {
 /// @throws std::runtime_error  when the file cannot be written, or not in place
 inline std::size_t write_rounded(const std::string& from, const std::filesystem::path& to,
                                  const tensor_choice& choice, const binpoint::plan& formats) {
-  const binpoint::io::tensor_file file = choice.open(from);
+  const binpoint::io::tensor_file file = choice.open(binpoint::io::mapped_file(from));
   if (!choice.raw && binpoint::io::find_tensor_format(file.file().bytes(), from) ==
                          binpoint::io::file_format::npz) {
     throw std::runtime_error(from +

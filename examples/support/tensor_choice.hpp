@@ -7,12 +7,12 @@
 #include <binpoint/io/tensor_file.hpp>
 #include <charconv>
 #include <cstddef>
-#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "options.hpp"
@@ -42,9 +42,9 @@ struct tensor_choice {
            entry.shape[channel_axis] <= binpoint::io::max_file_channels && entry.elements() > 0;
   }
 
-  [[nodiscard]] binpoint::io::tensor_file open(const std::filesystem::path& path) const {
-    if (!raw) return binpoint::io::tensor_file(path);
-    return {path, raw->type, raw->shape};
+  [[nodiscard]] binpoint::io::tensor_file open(binpoint::io::mapped_file file) const {
+    if (!raw) return binpoint::io::tensor_file(std::move(file));
+    return {std::move(file), raw->type, raw->shape};
   }
 };
 

@@ -37,6 +37,10 @@ def check_content(counter, page, twin):
   cleaned = [re.sub('[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]', '\ufffd', s['layer'])
              for s in sites]
   counter.equal([n if n is not None else '' for n in names], cleaned, 'names of layers')
+  labels = page.run('[...document.querySelectorAll(".toggle")].map('
+                    '(e) => e.getAttribute("aria-label"))')
+  counter.equal(labels, [f'details of {name} {s["role"]}' for name, s in zip(cleaned, sites)],
+                'names in what the script adds')
   sums = [sum(map(int, counts)) for counts in page.run('test.cell_counts()')]
   finite = [int(s['values']) - int(s['nans']) - int(s['positive_infinities']) -
             int(s['negative_infinities']) for s in sites]

@@ -65,6 +65,25 @@ TEST_CASE("the table of all criteria has their formats and accuracies", "[exampl
   CHECK(o.output.find("sfix4_En", table) != std::string::npos);
 }
 
+TEST_CASE("the table of all criteria has the formats by channel where they are asked for",
+          "[examples]") {
+  const small_files d;
+  const outcome o = d.run("--word-length 4 --compare --per-channel");
+  INFO(o.output);
+  REQUIRE(o.exit_code == 0);
+  const std::size_t table = o.output.find("format, SQNR in dB");
+  REQUIRE(table != std::string::npos);
+  const std::size_t row = o.output.find("conv1 weight", table);
+  REQUIRE(row != std::string::npos);
+  const std::string line = o.output.substr(row, o.output.find('\n', row) - row);
+  const std::string range = line.substr(0, line.find("..En"));
+  CHECK(range.find("sfix4_En") != std::string::npos);
+  // The heat map of the first criterion, above, says the same.
+  const std::string first = o.output.substr(o.output.find("conv1 weight"), 60);
+  const std::string format = first.substr(first.find("sfix4_"), first.find("..En") + 5);
+  CHECK(line.find(format.substr(0, format.find(' '))) != std::string::npos);
+}
+
 TEST_CASE("wrong options are refused in one line", "[examples]") {
   const small_files intact;
   intact.expect_error({"unknown option '--wordlength'"}, "--wordlength 8");

@@ -1,9 +1,13 @@
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <binpoint/io/file.hpp>
 #include <binpoint/io/mapped_file.hpp>
 #include <cstddef>
 #include <filesystem>
+#include <fstream>
 #include <random>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -65,4 +69,20 @@ TEST_CASE("mapped files: what cannot be read is named") {
                     "binpoint: " + path.string() + ": found no such file, expected one");
   CHECK_THROWS_WITH(io::mapped_file(folder.path()),
                     "binpoint: " + folder.path().string() + ": found a directory, expected a file");
+}
+
+TEST_CASE("mapped files: a pipe is read to its end, and opened but once") {
+  const temporary_folder folder;
+  const auto path = folder.path() / "pipe";
+  REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+  const auto expected = random_bytes(200000);
+  std::thread writer([&] {
+    std::ofstream out(path, std::ios::binary);
+    out.write(reinterpret_cast<const char*>(expected.data()),
+              static_cast<std::streamsize>(expected.size()));
+  });
+  const io::mapped_file file(path);
+  writer.join();
+  CHECK_FALSE(file.is_mapped());
+  CHECK(std::ranges::equal(file.bytes(), expected));
 }

@@ -100,6 +100,17 @@ TEST_CASE("npz: arrays by name, with a comment behind them") {
   CHECK(parsed_npz(archive{.entries = {}, .count = 0}.text()).empty());
 }
 
+TEST_CASE("npz: as many arrays as the format can count without zip64") {
+  archive full{.entries = {}, .count = 65535};
+  const std::string content = npy(0);
+  for (unsigned i = 0; i < full.count; ++i) {
+    full.entries.push_back({.name = std::to_string(i) + ".npy", .content = content});
+  }
+  const auto found = parse(full.text());
+  REQUIRE(found.size() == 65535);
+  CHECK(found.back().name == "65534");
+}
+
 TEST_CASE("npz: what is not a stored array is named") {
   REQUIRE(npz_error(entry{}).empty());
   CHECK(

@@ -1,3 +1,8 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
 #include <binpoint/io/file.hpp>
 #include <binpoint/io/partial_file.hpp>
 #include <cstddef>
@@ -61,4 +66,31 @@ TEST_CASE("partial files: a place that cannot be written to is named at the end"
   CHECK_THROWS(over_folder.commit());
   CHECK(std::filesystem::is_directory(folder.path()));
   CHECK(folder.file_count() == 0);
+}
+
+TEST_CASE("partial files: a link stays, and what it leads to is replaced") {
+  const temporary_folder folder;
+  const auto file = folder.path() / "f";
+  const auto link = folder.path() / "link";
+  io::write_file(file, bytes_of("before"));
+  std::filesystem::create_symlink("f", link);
+  io::write_file(link, bytes_of("after"));
+  CHECK(std::filesystem::is_symlink(link));
+  CHECK(text_of(file) == "after");
+  CHECK(folder.file_count() == 2);
+}
+
+TEST_CASE("partial files: a pipe is written to, and stays one") {
+  const temporary_folder folder;
+  const auto path = folder.path() / "pipe";
+  REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+  const int reader = open(path.c_str(), O_RDONLY | O_NONBLOCK);
+  REQUIRE(reader >= 0);
+  io::write_file(path, bytes_of("text"));
+  std::array<char, 10> found{};
+  CHECK(read(reader, found.data(), found.size()) == 4);
+  CHECK(std::string_view(found.data()) == "text");
+  close(reader);
+  CHECK(std::filesystem::is_fifo(path));
+  CHECK(folder.file_count() == 1);
 }

@@ -49,7 +49,8 @@ inline constexpr std::size_t default_file_limit = std::size_t{1} << 30;
   return bytes;
 }
 
-/// Writes a file: beside its place first, then renamed, so that no half-written file is ever seen.
+/// Writes a file: beside its place first, then renamed, so that no half-written file is ever seen;
+/// see partial_file.hpp for links, devices and pipes.
 /// @throws std::runtime_error  naming the file; what stood there before stays
 inline void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
   partial_file out(path);

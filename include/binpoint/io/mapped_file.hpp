@@ -91,6 +91,9 @@ class mapped_file {
 #if BINPOINT_IO_HAS_MMAP
   /// @return false for what has no size, or cannot be mapped for another reason
   bool map(const std::filesystem::path& path) {
+    std::error_code ignored;
+    // To open a pipe and let go of it again would cut off whoever writes to it.
+    if (!std::filesystem::is_regular_file(path, ignored)) return false;
     const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) return false;
     struct stat status {};

@@ -19,15 +19,23 @@ namespace binpoint::io {
 
 /// Writes beside the file's place, under a name of its own; commit() puts it there in one step.
 /// Without that, as after an exception, the partial file is removed and what stood there stays.
+///
+/// A link stays, and the file that it leads to is replaced. A device or a pipe cannot be replaced:
+/// it is written to as it comes.
 class partial_file {
  public:
   /// @throws nothing; a file that cannot be written is found by commit()
-  explicit partial_file(std::filesystem::path path) : path_(std::move(path)), partial_(path_) {
-    partial_ += '.';
-    partial_ += std::to_string(std::random_device{}());
-    partial_ += ".partial";
+  explicit partial_file(std::filesystem::path path)
+      : path_(std::move(path)), place_(place_of(path_)), partial_(place_) {
+    std::error_code ignored;
+    is_apart_ = !std::filesystem::is_other(place_, ignored);
+    if (is_apart_) {
+      partial_ += '.';
+      partial_ += std::to_string(std::random_device{}());
+      partial_ += ".partial";
+    }
     out_.open(partial_, std::ios::binary | std::ios::trunc);
-    exists_ = out_.is_open();
+    exists_ = is_apart_ && out_.is_open();
   }
   partial_file(const partial_file&) = delete;
   partial_file& operator=(const partial_file&) = delete;
@@ -44,7 +52,7 @@ class partial_file {
     out_.close();
     std::error_code failure;
     const bool is_whole = !out_.fail();
-    if (is_whole) std::filesystem::rename(partial_, path_, failure);
+    if (is_whole && is_apart_) std::filesystem::rename(partial_, place_, failure);
     if (is_whole && !failure) {
       exists_ = false;
       return;
@@ -55,6 +63,14 @@ class partial_file {
   }
 
  private:
+  /// Where the file lies, or will lie: a link is followed.
+  static std::filesystem::path place_of(const std::filesystem::path& path) {
+    std::error_code failure;
+    if (!std::filesystem::is_symlink(path, failure)) return path;
+    const std::filesystem::path target = std::filesystem::canonical(path, failure);
+    return failure ? path : target;
+  }
+
   void discard() {
     if (!exists_) return;
     out_.close();
@@ -63,9 +79,11 @@ class partial_file {
     exists_ = false;
   }
 
-  std::filesystem::path path_;
+  std::filesystem::path path_;   ///< as it was given
+  std::filesystem::path place_;  ///< where it leads
   std::filesystem::path partial_;
   std::ofstream out_;
+  bool is_apart_ = true;  ///< whether what is written lies beside the place until the end
   bool exists_ = false;
 };
 

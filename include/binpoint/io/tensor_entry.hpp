@@ -53,8 +53,8 @@ struct tensor_entry {
 
 namespace detail {
 
-/// The bytes of a tensor of that shape, if they are no more than `limit`.
-/// @throws std::runtime_error at the cursor's offset `at`
+/// `found`, the number of bytes that a file has for a tensor.
+/// @throws std::runtime_error at the cursor's offset `at`, when the shape takes more or fewer
 [[nodiscard]] inline std::size_t checked_bytes(const cursor& in, std::size_t at, element_type type,
                                                std::span<const std::size_t> shape,
                                                std::size_t found) {

@@ -74,16 +74,24 @@ enum class file_format { npy, npz, safetensors, onnx };
 class tensor_file {
  public:
   /// @throws std::runtime_error  naming the file, when it cannot be read or is of no known format
-  explicit tensor_file(const std::filesystem::path& path)
-      : file_(path), entries_(parse_tensors(file_.bytes(), path)) {}
+  explicit tensor_file(const std::filesystem::path& path) : tensor_file(mapped_file(path)) {}
+
+  /// A file that has been opened already: a pipe gives its bytes only once.
+  explicit tensor_file(mapped_file file)
+      : file_(std::move(file)), entries_(parse_tensors(file_.bytes(), file_.name())) {}
 
   /// Values alone, little-endian, the last index running fastest; the file's name without folder
   /// and extension names the tensor.
   /// @throws std::runtime_error  when the file has more or fewer bytes than the shape
   tensor_file(const std::filesystem::path& path, element_type type, std::vector<std::size_t> shape)
-      : file_(path) {
-    const cursor in(file_.bytes(), path.string());
-    tensor_entry entry{.name = path.stem().string(), .type = type, .shape = std::move(shape)};
+      : tensor_file(mapped_file(path), type, std::move(shape)) {}
+
+  tensor_file(mapped_file file, element_type type, std::vector<std::size_t> shape)
+      : file_(std::move(file)) {
+    const cursor in(file_.bytes(), file_.name());
+    tensor_entry entry{.name = std::filesystem::path(file_.name()).stem().string(),
+                       .type = type,
+                       .shape = std::move(shape)};
     entry.bytes = detail::checked_bytes(in, 0, type, entry.shape, in.remaining());
     entries_.push_back(std::move(entry));
   }

@@ -32,7 +32,7 @@
 ///     begins, with p = -149 + floor(i / 2^S) and k = i mod 2^S;
 ///   - `format`: null where the site stays in floating point, or `name`, `word_length`,
 ///     `fraction_length`, `signed`, `lowest`, `highest`;
-///   - `fraction_lengths`: one for each channel, only where channels differ; `format` is then the
+///   - `fraction_lengths`: one for each channel, only where the plan has them; `format` is then the
 ///     base that they vary;
 ///   - `overflows`, `underflows`, `sqnr_db`: pairs; `expected_sqnr_db`: an estimate, values taken
 ///   as

@@ -107,15 +107,21 @@ class zip_reader {
     found.offset = in.little_endian<std::uint32_t>("offset of the directory");
     const bool is_zip64 =
         found.count == 0xffff || found.size == in_zip64 || found.offset == in_zip64;
-    if (is_zip64 && end >= locator64_size) return find_directory64(end - locator64_size);
+    // As many files as the field can tell take no zip64: only its locator tells which it is.
+    if (is_zip64 && has_locator64(end)) return find_directory64(end - locator64_size);
     if (disk != 0 || first_disk != 0) in.fail_at(end, "a part of an archive", "a whole one");
     return found;
   }
 
+  /// @param end  offset of the end record
+  [[nodiscard]] bool has_locator64(std::size_t end) const {
+    return end >= locator64_size &&
+           from(end - locator64_size).little_endian<std::uint32_t>("locator") == locator64_magic;
+  }
+
   [[nodiscard]] directory find_directory64(std::size_t locator_offset) const {
     cursor locator = at(locator_offset, locator64_size);
-    expect_magic(locator, locator64_magic, "the locator of zip64");
-    (void)locator.little_endian<std::uint32_t>("disk");
+    (void)locator.take(8, "magic and disk");
     cursor in = from(locator.little_endian<std::uint64_t>("offset of the end record"));
     expect_magic(in, end64_magic, "the end record of zip64");
     (void)in.take(28, "end record of zip64");

@@ -43,8 +43,10 @@ function planned_losses(site) {
           sqnr_db: site.sqnr_db.map(read_number),
           expected_sqnr_db: read_number(site.expected_sqnr_db)};
 }
+// Control characters, and marks that would reorder a line, as the library replaces them.
+const harmful = /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]/g;
 function read_site(from, index) {
-  const site = {...from, index};
+  const site = {...from, index, layer: from.layer.replace(harmful, '\ufffd')};
   for (const name of ['values', 'zeros', 'nans', 'positive_infinities', 'negative_infinities',
                       'positive_below', 'negative_below', 'positive_above', 'negative_above']) {
     site[name] = BigInt(from[name]);
