@@ -1,5 +1,5 @@
 /// @file
-/// Counting whole vectors by AVX2, for types of 16 and 32 bits: by tables, and without any.
+/// Counting whole vectors by AVX2 without any table, for types of 16 and 32 bits.
 /// Functions are static, so that no other unit's copy takes their place: see block_loop.hpp.
 #ifndef BINPOINT_DETAIL_COUNT_LANES_HPP
 #define BINPOINT_DETAIL_COUNT_LANES_HPP
@@ -18,7 +18,6 @@
 #include "block_loop.hpp"
 #include "count_plain.hpp"
 #include "count_scan.hpp"
-#include "count_tables.hpp"
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
 #include "integer.hpp"
@@ -36,17 +35,6 @@ template <int SubBits, class T>
     recount_special<SubBits, float_layout<T>>(bits, sums);
   }
 }
-
-/// Adds vectors to tables: while those wait for the memory of their counters, the scan costs
-/// nothing.
-template <int SubBits, class T>
-struct lanes_to_tables {
-  count_tables<SubBits, T>& tables;
-
-  BINPOINT_AVX2_INLINE void add(const unsigned char* values, __m256i) {
-    tables.add_words(values, std::make_index_sequence<sizeof(__m256i) / 8>{});
-  }
-};
 
 /// Adds vectors to the words themselves: nothing has to be cleared before, or added up after.
 template <int SubBits, class T>
@@ -73,13 +61,13 @@ struct lanes_to_words {
     constexpr std::size_t base = words::word<SubBits>(false, 1 - layout::bias, 0) - one;
     constexpr std::size_t side = std::size_t{words::octaves} << SubBits;
     const __m256i magnitude = magnitudes<T>(bits);
-    const __m256i finite = finite_lanes<T>(bits);
+    const __m256i not_finite = lanes_not_finite<T>(bits);
     const __m256i is_negative = lanes::greater(_mm256_setzero_si256(), bits);
     const __m256i is_normal =
-        _mm256_and_si256(finite, lanes::greater(magnitude, lanes::all(layout::fraction_mask)));
+        _mm256_andnot_si256(not_finite, lanes_beyond<T>(layout::fraction_mask, bits));
     const __m256i moved = lanes::add(lanes::shifted_right(magnitude, shift), lanes::all(base));
     const __m256i word = lanes::add(moved, _mm256_and_si256(is_negative, lanes::all(side)));
-    const __m256i special = _mm256_andnot_si256(finite, lanes::all(words::nan));
+    const __m256i special = _mm256_and_si256(not_finite, lanes::all(words::nan));
     return _mm256_or_si256(_mm256_and_si256(word, is_normal), special);
   }
   template <std::size_t... Index>

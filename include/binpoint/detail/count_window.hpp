@@ -162,7 +162,7 @@ class window_count {
       if (seen.reaches(first_of(base + exponents)) || seen.falls_below(first_of(base))) {
         outside += count_outside(x + i, base, sums);
       }
-      seen_all.merge(seen.reaches(layout::infinity) ? scan_finite(x + i) : seen);
+      seen_all.merge(seen.reaches(layout::infinity) ? scan_finite(x + i, step) : seen);
       all[0].add(keys, low);
       all[1].add(keys, high);
       if (!seen.has_sign()) continue;
@@ -207,11 +207,6 @@ class window_count {
       _mm256_store_si256(reinterpret_cast<__m256i*>(negative_keys + i),
                          _mm256_or_si256(key, f.no_sign));
     }
-    return seen;
-  }
-  [[gnu::noinline]] BINPOINT_TARGET_AVX2 static lane_scan<T> scan_finite(const T* x) {
-    lane_scan<T> seen;
-    for (std::size_t i = 0; i < step; i += lane_scan<T>::width) seen.look(load_lanes(x + i));
     return seen;
   }
 
