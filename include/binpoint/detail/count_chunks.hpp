@@ -88,38 +88,59 @@ BINPOINT_AVX2_INLINE static __m256i count_chunk(const T* x, std::size_t vectors,
   using lanes = lanes_of<sizeof(T)>;
   constexpr std::size_t vector = sizeof(__m256i);
   const auto* values = reinterpret_cast<const unsigned char*>(x);
-  __m256i others = _mm256_set1_epi32(-1);
+  __m256i marks = _mm256_setzero_si256();
   for (const auto* end = values + vectors * vector; values != end; values += vector) {
     prefetch_ahead<vector, 2048>(values);
     const __m256i bits = load_lanes(values);
     seen.look_but_at_nans(bits);
-    others = lanes::subtract(lanes::add(others, others), lanes_not_subnormal<T>(bits));
+    marks = lanes::subtract(lanes::add(marks, marks), subnormal_lanes<T>(bits));
     tables.add_words(values, std::make_index_sequence<vector / 8>{});
   }
-  return _mm256_xor_si256(others, _mm256_set1_epi32(-1));
+  return marks;
 }
 
 /// Takes subnormal numbers to their own words: they were counted as zeros.
 template <int SubBits, class T>
-struct subnormal_recount {
+class subnormal_recount {
   using layout = float_layout<T>;
+  using bits_type = typename layout::bits_type;
+  using words = histogram_words;
 
-  const T* x;
-  std::uint64_t* sums;
-  std::uint64_t number = 0;
+ public:
+  subnormal_recount(const T* x, std::uint64_t* sums) : x_(x), sums_(sums) {}
 
   BINPOINT_ALWAYS_INLINE void operator()(std::size_t index) {
-    const auto bits = bit_cast<typename layout::bits_type>(x[index]);
-    sums[word_of_subnormal<SubBits, layout>(bits)] += 1;
-    number += 1;
+    sums_[word_of(bit_cast<bits_type>(x_[index]))] += 1;
+    number_ += 1;
   }
+  void finish() { sums_[words::zero] -= number_; }
+
+ private:
+  /// As a float, the significand is a normal number whose position is the number of bits after its
+  /// highest one.
+  [[nodiscard]] BINPOINT_ALWAYS_INLINE static std::size_t word_of(bits_type bits) {
+    using wide = float_layout<float>;
+    static_assert(layout::fraction_bits <= wide::fraction_bits);
+    constexpr std::size_t one = std::size_t{wide::bias} << SubBits;
+    constexpr std::size_t least = words::word<SubBits>(false, layout::lowest_position, 0);
+    constexpr std::size_t side = std::size_t{words::octaves} << SubBits;
+    constexpr int sign_shift = static_cast<int>(sizeof(bits)) * 8 - 1;
+    const auto significand =
+        static_cast<float>(static_cast<std::int32_t>(bits & layout::magnitude_mask));
+    const std::size_t key = bit_cast<std::uint32_t>(significand) >> (wide::fraction_bits - SubBits);
+    return least + (key - one) + (std::size_t{bits} >> sign_shift) * side;
+  }
+
+  const T* x_;
+  std::uint64_t* sums_;
+  std::uint64_t number_ = 0;
 };
 template <int SubBits, class T>
 [[gnu::noinline]] BINPOINT_TARGET_AVX2 static void recount_subnormals(
     const T* x, const marked_values<T>& marked, std::size_t chunks, std::uint64_t* sums) {
-  subnormal_recount<SubBits, T> recount{x, sums};
+  subnormal_recount<SubBits, T> recount(x, sums);
   marked.for_each(chunks, recount);
-  sums[histogram_words::zero] -= recount.number;
+  recount.finish();
 }
 
 template <class T>

@@ -61,7 +61,7 @@ struct lanes_to_words {
     constexpr std::size_t base = words::word<SubBits>(false, 1 - layout::bias, 0) - one;
     constexpr std::size_t side = std::size_t{words::octaves} << SubBits;
     const __m256i magnitude = magnitudes<T>(bits);
-    const __m256i not_finite = lanes_not_finite<T>(bits);
+    const __m256i not_finite = not_finite_lanes<T>(bits);
     const __m256i is_negative = lanes::greater(_mm256_setzero_si256(), bits);
     const __m256i is_normal =
         _mm256_andnot_si256(not_finite, lanes_beyond<T>(layout::fraction_mask, bits));

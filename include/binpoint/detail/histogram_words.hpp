@@ -51,21 +51,6 @@ template <int SubBits>
   return SubBits == 0 ? 0 : static_cast<std::size_t>(rest >> (63 - SubBits) >> 1);
 }
 
-/// The word of a number with that significand, whose highest bit is at that position.
-template <int SubBits>
-[[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::size_t word_of_number(bool negative, int position,
-                                                                        std::uint64_t significand) {
-  return histogram_words::word<SubBits>(negative, position, part_of_integer<SubBits>(significand));
-}
-
-template <int SubBits, class Layout>
-[[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::size_t word_of_subnormal(
-    typename Layout::bits_type bits) {
-  const auto magnitude = static_cast<std::uint64_t>(bits & Layout::magnitude_mask);
-  return word_of_number<SubBits>((bits & Layout::sign_mask) != 0,
-                                 bit_width(magnitude) - 1 + Layout::lowest_position, magnitude);
-}
-
 /// The word of a value that is no normal number, or lies outside the positions.
 template <int SubBits, class Layout>
 [[nodiscard]] BINPOINT_HOST_DEVICE constexpr std::size_t word_of_special(
@@ -78,12 +63,15 @@ template <int SubBits, class Layout>
   if (magnitude == Layout::infinity) {
     return negative ? words::negative_infinity : words::positive_infinity;
   }
-  if (magnitude <= Layout::fraction_mask) return word_of_subnormal<SubBits, Layout>(bits);
-  // A fraction shorter than the sub-bits is filled up with zeros.
   const int exponent = static_cast<int>(magnitude >> Layout::fraction_bits);
-  return word_of_number<SubBits>(
-      negative, exponent - Layout::bias,
-      (magnitude & Layout::fraction_mask) + Layout::fraction_mask + std::uint64_t{1});
+  const bool is_subnormal = exponent == 0;
+  const int position =
+      is_subnormal ? bit_width(magnitude) - 1 + Layout::lowest_position : exponent - Layout::bias;
+  // A fraction shorter than the sub-bits is filled up with zeros.
+  const std::uint64_t significand =
+      is_subnormal ? magnitude
+                   : (magnitude & Layout::fraction_mask) + Layout::fraction_mask + std::uint64_t{1};
+  return words::word<SubBits>(negative, position, part_of_integer<SubBits>(significand));
 }
 
 /// The word that counts the number with those bits.

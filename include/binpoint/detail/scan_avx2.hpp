@@ -123,8 +123,8 @@ BINPOINT_AVX2_INLINE static __m256i magnitudes(__m256i bits) {
   return _mm256_and_si256(bits, lanes_of<sizeof(T)>::all(float_layout<T>::magnitude_mask));
 }
 
-/// All ones where a magnitude is greater. Compilers turn the reverse, less than a constant, into
-/// two instructions.
+/// All ones where a magnitude is greater. g++ makes two instructions of the reverse, less than a
+/// positive constant.
 template <class T>
 BINPOINT_AVX2_INLINE static __m256i lanes_beyond(typename float_layout<T>::bits_type limit,
                                                  __m256i bits) {
@@ -134,7 +134,7 @@ BINPOINT_AVX2_INLINE static __m256i lanes_beyond(typename float_layout<T>::bits_
 
 /// All ones for infinities and NaNs.
 template <class T>
-BINPOINT_AVX2_INLINE static __m256i lanes_not_finite(__m256i bits) {
+BINPOINT_AVX2_INLINE static __m256i not_finite_lanes(__m256i bits) {
   using layout = float_layout<T>;
   return lanes_beyond<T>(static_cast<typename layout::bits_type>(layout::infinity - 1), bits);
 }
@@ -152,12 +152,13 @@ template <class T>
                                                           float_layout<T>::magnitude_mask);
 }
 
-/// All ones but for subnormal numbers.
+/// All ones for subnormal numbers.
 template <class T>
-BINPOINT_AVX2_INLINE static __m256i lanes_not_subnormal(__m256i bits) {
+BINPOINT_AVX2_INLINE static __m256i subnormal_lanes(__m256i bits) {
+  using layout = float_layout<T>;
   using lanes = lanes_of<sizeof(T)>;
-  return lanes::greater(zeros_last<T>(bits),
-                        lanes::all(zeros_last_bits<T>(float_layout<T>::fraction_mask)));
+  constexpr auto least_normal = static_cast<typename layout::bits_type>(layout::fraction_mask + 1);
+  return lanes::greater(lanes::all(zeros_last_bits<T>(least_normal)), zeros_last<T>(bits));
 }
 
 /// The lowest bit of each value's bytes where it is subnormal or infinite.
@@ -167,8 +168,8 @@ BINPOINT_AVX2_INLINE static unsigned special_lanes(__m256i bits) {
   using lanes = lanes_of<sizeof(T)>;
   constexpr unsigned lowest = sizeof(T) == 4 ? 0x11111111U : 0x55555555U;
   const __m256i infinite = lanes::equal(magnitudes<T>(bits), lanes::all(layout::infinity));
-  const __m256i others = _mm256_andnot_si256(infinite, lanes_not_subnormal<T>(bits));
-  return ~static_cast<unsigned>(_mm256_movemask_epi8(others)) & lowest;
+  const int bytes = _mm256_movemask_epi8(_mm256_or_si256(subnormal_lanes<T>(bits), infinite));
+  return static_cast<unsigned>(bytes) & lowest;
 }
 
 /// scan_plain a vector at a time.
@@ -186,7 +187,7 @@ class lane_scan {
         negative_(largest_),
         smallest_(lanes::all(layout::magnitude_mask)) {}
 
-  BINPOINT_AVX2_INLINE void look(__m256i bits) { look_but_at(lanes_not_finite<T>(bits), bits); }
+  BINPOINT_AVX2_INLINE void look(__m256i bits) { look_but_at(not_finite_lanes<T>(bits), bits); }
   /// Takes infinities for numbers.
   BINPOINT_AVX2_INLINE void look_but_at_nans(__m256i bits) {
     look_but_at(lanes_beyond<T>(layout::infinity, bits), bits);
