@@ -8,7 +8,6 @@
 #include <type_traits>
 
 #include "../config.hpp"
-#include "count_chunks.hpp"
 #include "count_lanes.hpp"
 #include "count_plain.hpp"
 #include "count_scan.hpp"
@@ -67,7 +66,9 @@ class block_counter {
   }
   scan_result<T> count_to_tables(const T* x, std::size_t n) {
 #if BINPOINT_HAS_AVX2_DISPATCH
-    if (has_avx2_) return count_by_tables_avx2<SubBits>(x, n, tables_, sums_);
+    if (has_avx2_) {
+      return count_by_lanes<SubBits>(x, n, lanes_to_tables<SubBits, T>{tables_}, sums_);
+    }
 #endif
     return count_by_tables(x, n, tables_, sums_);
   }
