@@ -13,12 +13,14 @@
 #include <cstdint>
 #include <cstring>
 
+#include "bit_counter.hpp"
 #include "block_loop.hpp"
-#include "count_lanes.hpp"
 #include "count_scan.hpp"
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
 #include "integer.hpp"
+#include "lanes_avx2.hpp"
+#include "recount_avx2.hpp"
 #include "scan_avx2.hpp"
 
 namespace binpoint::detail {
@@ -46,63 +48,6 @@ BINPOINT_AVX2_INLINE static byte_fields fields_of(const T* x) {
   const __m256i high = _mm256_srli_epi16(_mm256_slli_epi16(b, 1), 16 - exponent_bits);
   return {_mm256_packus_epi16(low, high), _mm256_packus_epi16(a, b)};
 }
-
-/// Counts, for each of 8 bits, the bytes that have it: one plane of bits for each binary digit of
-/// the counts, so that a carry-save adder counts 32 bytes of 8 bits at once.
-class bit_counter {
- public:
-  static constexpr int digits = 5;
-  static constexpr std::size_t step = 32 << digits;  ///< bytes
-
-  /// Adds the bits that `table` has for the low halves of bytes; for bytes from 0x80 on, none.
-  BINPOINT_AVX2_INLINE void add(const std::uint8_t* keys, __m256i table) {
-    __m256i planes[digits];
-    std::memcpy(planes, planes_, sizeof(planes_));
-    const __m256i carry = carry_of<digits>(keys, table, planes);
-    std::memcpy(planes_, planes, sizeof(planes_));
-    spread(carry, 1U << digits);
-  }
-  /// @return  the 8 counts
-  BINPOINT_TARGET_AVX2 const std::uint32_t* counts() {
-    for (int digit = 0; digit < digits; ++digit) {
-      __m256i plane;
-      std::memcpy(&plane, planes_ + 32 * digit, sizeof(plane));
-      spread(plane, 1U << digit);
-    }
-    std::memset(planes_, 0, sizeof(planes_));
-    return counts_;
-  }
-
- private:
-  /// The carry out of the planes when 2^Level vectors of keys are added.
-  template <int Level>
-  BINPOINT_AVX2_INLINE static __m256i carry_of(const std::uint8_t* keys, __m256i table,
-                                               __m256i* planes) {
-    __m256i a, b;
-    if constexpr (Level == 1) {
-      a = _mm256_shuffle_epi8(table, load_lanes(keys));
-      b = _mm256_shuffle_epi8(table, load_lanes(keys + 32));
-    } else {
-      a = carry_of<Level - 1>(keys, table, planes);
-      b = carry_of<Level - 1>(keys + (16 << Level), table, planes);
-    }
-    __m256i& sum = planes[Level - 1];
-    const __m256i differ = _mm256_xor_si256(a, b);
-    const __m256i carry = _mm256_or_si256(_mm256_and_si256(a, b), _mm256_and_si256(differ, sum));
-    sum = _mm256_xor_si256(differ, sum);
-    return carry;
-  }
-  BINPOINT_AVX2_INLINE void spread(__m256i plane, std::uint32_t weight) {
-    for (int bit = 7; bit >= 0; --bit) {
-      const auto set = static_cast<unsigned>(_mm256_movemask_epi8(plane));
-      counts_[bit] += weight * static_cast<std::uint32_t>(__builtin_popcount(set));
-      plane = _mm256_add_epi8(plane, plane);
-    }
-  }
-
-  alignas(32) std::uint8_t planes_[32 * digits] = {};
-  std::uint32_t counts_[8] = {};
-};
 
 /// Counts exponent fields base..base + 15 by sign, one bit of a byte for each; other fields but 0
 /// are rare and counted one by one.
@@ -162,7 +107,7 @@ class window_count {
       if (seen.reaches(first_of(base + exponents)) || seen.falls_below(first_of(base))) {
         outside += count_outside(x + i, base, sums);
       }
-      seen_all.merge(seen.reaches(layout::infinity) ? scan_finite(x + i) : seen);
+      seen_all.merge(seen.reaches(layout::infinity) ? scan_finite(x + i, step) : seen);
       all[0].add(keys, low);
       all[1].add(keys, high);
       if (!seen.has_sign()) continue;
@@ -207,11 +152,6 @@ class window_count {
       _mm256_store_si256(reinterpret_cast<__m256i*>(negative_keys + i),
                          _mm256_or_si256(key, f.no_sign));
     }
-    return seen;
-  }
-  [[gnu::noinline]] BINPOINT_TARGET_AVX2 static lane_scan<T> scan_finite(const T* x) {
-    lane_scan<T> seen;
-    for (std::size_t i = 0; i < step; i += lane_scan<T>::width) seen.look(load_lanes(x + i));
     return seen;
   }
 

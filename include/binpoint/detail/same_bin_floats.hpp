@@ -18,6 +18,7 @@
 #include "count_scan.hpp"
 #include "float_layout.hpp"
 #include "histogram_words.hpp"
+#include "lanes_avx2.hpp"
 #include "scan_avx2.hpp"
 
 namespace binpoint::detail {

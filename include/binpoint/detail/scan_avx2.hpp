@@ -12,118 +12,54 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "count_scan.hpp"
 #include "float_layout.hpp"
+#include "lanes_avx2.hpp"
 
 namespace binpoint::detail {
-
-BINPOINT_AVX2_INLINE static __m256i load_lanes(const void* from) {
-  return _mm256_loadu_si256(static_cast<const __m256i*>(from));
-}
-
-/// Operations on the lanes of a type of that size.
-template <std::size_t Bytes>
-struct lanes_of;
-template <>
-struct lanes_of<4> {
-  BINPOINT_AVX2_INLINE static __m256i all(std::uint32_t x) {
-    return _mm256_set1_epi32(static_cast<int>(x));
-  }
-  BINPOINT_AVX2_INLINE static __m256i greater(__m256i a, __m256i b) {
-    return _mm256_cmpgt_epi32(a, b);
-  }
-  BINPOINT_AVX2_INLINE static __m256i equal(__m256i a, __m256i b) {
-    return _mm256_cmpeq_epi32(a, b);
-  }
-  BINPOINT_AVX2_INLINE static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
-  BINPOINT_AVX2_INLINE static __m256i shifted_right(__m256i a, int n) {
-    return _mm256_srli_epi32(a, n);
-  }
-  BINPOINT_AVX2_INLINE static __m256i signed_max(__m256i a, __m256i b) {
-    return _mm256_max_epi32(a, b);
-  }
-  BINPOINT_AVX2_INLINE static __m256i unsigned_max(__m256i a, __m256i b) {
-    return _mm256_max_epu32(a, b);
-  }
-  BINPOINT_AVX2_INLINE static __m256i unsigned_min(__m256i a, __m256i b) {
-    return _mm256_min_epu32(a, b);
-  }
-};
-template <>
-struct lanes_of<8> {
-  BINPOINT_AVX2_INLINE static __m256i all(std::uint64_t x) {
-    return _mm256_set1_epi64x(static_cast<long long>(x));
-  }
-  BINPOINT_AVX2_INLINE static __m256i greater(__m256i a, __m256i b) {
-    return _mm256_cmpgt_epi64(a, b);
-  }
-  BINPOINT_AVX2_INLINE static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi64(a, b); }
-  BINPOINT_AVX2_INLINE static __m256i signed_max(__m256i a, __m256i b) {
-    return _mm256_blendv_epi8(b, a, greater(a, b));
-  }
-  BINPOINT_AVX2_INLINE static __m256i unsigned_max(__m256i a, __m256i b) {
-    return _mm256_blendv_epi8(b, a, unsigned_greater(a, b));
-  }
-  BINPOINT_AVX2_INLINE static __m256i unsigned_min(__m256i a, __m256i b) {
-    return _mm256_blendv_epi8(a, b, unsigned_greater(a, b));
-  }
-
- private:
-  BINPOINT_AVX2_INLINE static __m256i unsigned_greater(__m256i a, __m256i b) {
-    const __m256i top = _mm256_set1_epi64x(static_cast<long long>(std::uint64_t{1} << 63));
-    return greater(_mm256_xor_si256(a, top), _mm256_xor_si256(b, top));
-  }
-};
-template <>
-struct lanes_of<2> {
-  BINPOINT_AVX2_INLINE static __m256i all(std::uint16_t x) {
-    return _mm256_set1_epi16(static_cast<short>(x));
-  }
-  BINPOINT_AVX2_INLINE static __m256i greater(__m256i a, __m256i b) {
-    return _mm256_cmpgt_epi16(a, b);
-  }
-  BINPOINT_AVX2_INLINE static __m256i equal(__m256i a, __m256i b) {
-    return _mm256_cmpeq_epi16(a, b);
-  }
-  BINPOINT_AVX2_INLINE static __m256i add(__m256i a, __m256i b) { return _mm256_add_epi16(a, b); }
-  BINPOINT_AVX2_INLINE static __m256i shifted_right(__m256i a, int n) {
-    return _mm256_srli_epi16(a, n);
-  }
-  BINPOINT_AVX2_INLINE static __m256i signed_max(__m256i a, __m256i b) {
-    return _mm256_max_epi16(a, b);
-  }
-  BINPOINT_AVX2_INLINE static __m256i unsigned_max(__m256i a, __m256i b) {
-    return _mm256_max_epu16(a, b);
-  }
-  BINPOINT_AVX2_INLINE static __m256i unsigned_min(__m256i a, __m256i b) {
-    return _mm256_min_epu16(a, b);
-  }
-};
-
-BINPOINT_AVX2_INLINE static __m256i all_ones() { return _mm256_set1_epi32(-1); }
-
-BINPOINT_AVX2_INLINE static bool any_lane(__m256i lanes) {
-  return _mm256_testz_si256(lanes, lanes) == 0;
-}
 
 template <class T>
 BINPOINT_AVX2_INLINE static __m256i magnitudes(__m256i bits) {
   return _mm256_and_si256(bits, lanes_of<sizeof(T)>::all(float_layout<T>::magnitude_mask));
 }
 
-/// All ones where a value is neither an infinity nor a NaN.
+/// All ones where a magnitude is greater. g++ makes two instructions of the reverse, less than a
+/// positive constant.
 template <class T>
-BINPOINT_AVX2_INLINE static __m256i finite_lanes(__m256i bits) {
+BINPOINT_AVX2_INLINE static __m256i lanes_beyond(typename float_layout<T>::bits_type limit,
+                                                 __m256i bits) {
   using lanes = lanes_of<sizeof(T)>;
-  return lanes::greater(lanes::all(float_layout<T>::infinity), magnitudes<T>(bits));
+  return lanes::greater(magnitudes<T>(bits), lanes::all(limit));
 }
 
-/// The magnitudes less one, so that 0 is the largest.
+/// All ones for infinities and NaNs.
 template <class T>
-BINPOINT_AVX2_INLINE static __m256i magnitudes_less_one(__m256i bits) {
-  return lanes_of<sizeof(T)>::add(magnitudes<T>(bits), all_ones());
+BINPOINT_AVX2_INLINE static __m256i not_finite_lanes(__m256i bits) {
+  using layout = float_layout<T>;
+  return lanes_beyond<T>(static_cast<typename layout::bits_type>(layout::infinity - 1), bits);
+}
+
+/// Magnitudes as signed integers of the same order, but that zeros are the largest.
+template <class T>
+BINPOINT_AVX2_INLINE static __m256i zeros_last(__m256i bits) {
+  using lanes = lanes_of<sizeof(T)>;
+  return lanes::add(magnitudes<T>(bits), lanes::all(float_layout<T>::magnitude_mask));
+}
+template <class T>
+[[nodiscard]] constexpr typename float_layout<T>::bits_type zeros_last_bits(
+    typename float_layout<T>::bits_type magnitude) {
+  return static_cast<typename float_layout<T>::bits_type>(magnitude +
+                                                          float_layout<T>::magnitude_mask);
+}
+
+/// All ones for subnormal numbers.
+template <class T>
+BINPOINT_AVX2_INLINE static __m256i subnormal_lanes(__m256i bits) {
+  using layout = float_layout<T>;
+  using lanes = lanes_of<sizeof(T)>;
+  constexpr auto least_normal = static_cast<typename layout::bits_type>(layout::fraction_mask + 1);
+  return lanes::greater(lanes::all(zeros_last_bits<T>(least_normal)), zeros_last<T>(bits));
 }
 
 /// The lowest bit of each value's bytes where it is subnormal or infinite.
@@ -132,11 +68,8 @@ BINPOINT_AVX2_INLINE static unsigned special_lanes(__m256i bits) {
   using layout = float_layout<T>;
   using lanes = lanes_of<sizeof(T)>;
   constexpr unsigned lowest = sizeof(T) == 4 ? 0x11111111U : 0x55555555U;
-  const __m256i less_one = magnitudes_less_one<T>(bits);
-  const auto last = static_cast<typename layout::bits_type>(layout::fraction_mask - 1);
-  const __m256i subnormal = lanes::equal(lanes::unsigned_min(less_one, lanes::all(last)), less_one);
   const __m256i infinite = lanes::equal(magnitudes<T>(bits), lanes::all(layout::infinity));
-  const int bytes = _mm256_movemask_epi8(_mm256_or_si256(subnormal, infinite));
+  const int bytes = _mm256_movemask_epi8(_mm256_or_si256(subnormal_lanes<T>(bits), infinite));
   return static_cast<unsigned>(bytes) & lowest;
 }
 
@@ -151,14 +84,18 @@ class lane_scan {
   static constexpr std::size_t width = sizeof(__m256i) / sizeof(T);
 
   BINPOINT_AVX2_INLINE lane_scan()
-      : largest_(_mm256_setzero_si256()), negative_(largest_), smallest_(all_ones()) {}
+      : largest_(_mm256_setzero_si256()),
+        negative_(largest_),
+        smallest_(lanes::all(layout::magnitude_mask)) {}
 
-  BINPOINT_AVX2_INLINE void look(__m256i bits) {
-    look_at_numbers(_mm256_and_si256(bits, finite_lanes<T>(bits)));
+  BINPOINT_AVX2_INLINE void look(__m256i bits) { look_but_at(not_finite_lanes<T>(bits), bits); }
+  /// Takes infinities for numbers.
+  BINPOINT_AVX2_INLINE void look_but_at_nans(__m256i bits) {
+    look_but_at(lanes_beyond<T>(layout::infinity, bits), bits);
   }
   /// Takes infinities and NaNs for numbers.
   BINPOINT_AVX2_INLINE void look_at_numbers(__m256i bits) {
-    merge(bits, bits, magnitudes_less_one<T>(bits));
+    merge(bits, bits, zeros_last<T>(bits));
   }
   BINPOINT_AVX2_INLINE void merge(const lane_scan& other) {
     merge(other.largest_, other.negative_, other.smallest_);
@@ -170,10 +107,8 @@ class lane_scan {
     return any_lane(lanes::greater(most, lanes::all(static_cast<bits_type>(least - 1))));
   }
   /// Whether there is a magnitude below, other than 0.
-  /// @pre  limit > 1
   BINPOINT_AVX2_INLINE bool falls_below(bits_type limit) const {
-    const __m256i last = lanes::all(static_cast<bits_type>(limit - 2));
-    return any_lane(lanes::equal(lanes::unsigned_min(smallest_, last), smallest_));
+    return any_lane(lanes::greater(lanes::all(zeros_last_bits<T>(limit)), smallest_));
   }
   BINPOINT_AVX2_INLINE bool has_sign() const {
     return any_lane(_mm256_and_si256(negative_, lanes::all(layout::sign_mask)));
@@ -188,15 +123,20 @@ class lane_scan {
     scan_result<T> seen;
     seen.largest_positive = first(all.largest_);
     seen.most_negative = max(seen.most_negative, first(all.negative_));
-    seen.smallest_less_one = first(all.smallest_);
+    seen.smallest_less_one = static_cast<bits_type>(first(all.smallest_) ^ layout::sign_mask);
     return seen;
   }
 
  private:
+  /// What is left out is larger than all numbers: it cannot become the smallest of them.
+  BINPOINT_AVX2_INLINE void look_but_at(__m256i left_out, __m256i bits) {
+    const __m256i numbers = _mm256_andnot_si256(left_out, bits);
+    merge(numbers, numbers, zeros_last<T>(bits));
+  }
   BINPOINT_AVX2_INLINE void merge(__m256i largest, __m256i negative, __m256i smallest) {
     largest_ = lanes::signed_max(largest_, largest);
     negative_ = lanes::unsigned_max(negative_, negative);
-    smallest_ = lanes::unsigned_min(smallest_, smallest);
+    smallest_ = lanes::signed_min(smallest_, smallest);
   }
   /// Every half, quarter, ... of the vector in the place of its neighbour.
   template <int Level>
@@ -220,8 +160,16 @@ class lane_scan {
 
   __m256i largest_;
   __m256i negative_;
-  __m256i smallest_;
+  __m256i smallest_;  ///< as by zeros_last
 };
+
+/// The scan of whole vectors.
+template <class T>
+[[gnu::noinline]] BINPOINT_TARGET_AVX2 static lane_scan<T> scan_finite(const T* x, std::size_t n) {
+  lane_scan<T> seen;
+  for (std::size_t i = 0; i < n; i += lane_scan<T>::width) seen.look(load_lanes(x + i));
+  return seen;
+}
 
 }  // namespace binpoint::detail
 
