@@ -24,7 +24,7 @@ bp::plan whole_plan() {
   return formats;
 }
 
-std::string problem_with(const bp::plan& formats) {
+std::string plan_problem(const bp::plan& formats) {
   support::toy_network net;
   try {
     bp::check_plan(formats, net, one_input);
@@ -47,25 +47,25 @@ TEST_CASE("check_plan: the sites of a network are its parameters and its taps", 
 }
 
 TEST_CASE("check_plan: a plan that fits passes, in any order", "[plan]") {
-  CHECK(problem_with(whole_plan()).empty());
+  CHECK(plan_problem(whole_plan()).empty());
   const bp::plan formats = whole_plan();
   bp::plan reversed;
   for (auto each = formats.end(); each != formats.begin();) {
     --each;
     reversed[each->first] = each->second;
   }
-  CHECK(problem_with(reversed).empty());
+  CHECK(plan_problem(reversed).empty());
 }
 
 TEST_CASE("check_plan: names unknown and missing sites, all at once", "[plan]") {
   bp::plan formats = whole_plan();
   formats[{"dens", bp::role::weight}] = bp::format{};
-  CHECK(problem_with(formats) ==
+  CHECK(plan_problem(formats) ==
         "binpoint: check_plan: 'dens weight': the network has no such site");
   formats = {};
   formats[{"dense", bp::role::weight}] = bp::format{};
   formats[{"my layer", bp::role::bias}] = bp::format{};
-  CHECK(problem_with(formats) ==
+  CHECK(plan_problem(formats) ==
         "binpoint: check_plan: '\"my layer\" bias': the network has no such site; the plan has no "
         "format for 'dense bias', 'input input', 'dense activation'");
 }
@@ -73,19 +73,19 @@ TEST_CASE("check_plan: names unknown and missing sites, all at once", "[plan]") 
 TEST_CASE("check_plan: a list has a fraction length for each channel", "[plan]") {
   bp::plan formats = whole_plan();
   formats.at({"dense", bp::role::weight}).fraction_lengths = {1, 2, 3};
-  CHECK(problem_with(formats) ==
+  CHECK(plan_problem(formats) ==
         "binpoint: check_plan: 'dense weight': found 3 fraction lengths, expected one for each of "
         "2 channels");
   // What stays in floating point is not looked at.
   formats.at({"dense", bp::role::weight}).stays_float = true;
-  CHECK(problem_with(formats).empty());
+  CHECK(plan_problem(formats).empty());
 }
 
 TEST_CASE("check_plan: formats are valid", "[plan]") {
   const auto refuses = [](const bp::tensor_format& wrong, const std::string& found) {
     bp::plan formats = whole_plan();
     formats.at({"dense", bp::role::weight}) = wrong;
-    CHECK(problem_with(formats) == "binpoint: check_plan: 'dense weight': found " + found +
+    CHECK(plan_problem(formats) == "binpoint: check_plan: 'dense weight': found " + found +
                                        ", expected 1..64 and -32767..32767");
   };
   refuses(bp::format{65, 0}, "a word length of 65 and a fraction length of 0");

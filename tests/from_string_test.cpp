@@ -71,7 +71,7 @@ std::string random_number_text(support::generator& random) {
   return text;
 }
 
-std::string error_of(std::string_view text) {
+std::string string_error(std::string_view text) {
   try {
     return to_string(from_string<number>(text));
   } catch (const std::invalid_argument& error) {
@@ -207,12 +207,13 @@ TEST_CASE("from_string: hexadecimal, as printf writes it") {
 
 TEST_CASE("from_string: bad text says what was found, and where") {
   const std::string prefix = "binpoint: from_string: ";
-  CHECK(error_of("") == prefix + "expected a digit, found the end, at position 0 of ''");
-  CHECK(error_of("abc") == prefix + "expected a digit, found 'a', at position 0 of 'abc'");
-  CHECK(error_of("1.2x4") == prefix + "expected the end, found 'x', at position 3 of '1.2x4'");
-  CHECK(error_of("1e") == prefix + "expected a digit, found the end, at position 2 of '1e'");
-  CHECK(error_of("1\n") == prefix + "expected the end, found '\\x0a', at position 1 of '1\\x0a'");
-  CHECK(error_of(std::string(100, '1') + '!' + std::string(100, '2')) ==
+  CHECK(string_error("") == prefix + "expected a digit, found the end, at position 0 of ''");
+  CHECK(string_error("abc") == prefix + "expected a digit, found 'a', at position 0 of 'abc'");
+  CHECK(string_error("1.2x4") == prefix + "expected the end, found 'x', at position 3 of '1.2x4'");
+  CHECK(string_error("1e") == prefix + "expected a digit, found the end, at position 2 of '1e'");
+  CHECK(string_error("1\n") ==
+        prefix + "expected the end, found '\\x0a', at position 1 of '1\\x0a'");
+  CHECK(string_error(std::string(100, '1') + '!' + std::string(100, '2')) ==
         prefix + "expected the end, found '!', at position 100 of '..." + std::string(20, '1') +
             '!' + std::string(19, '2') + "...'");
   for (const char* text : {"+",  "-",    ".",     "-.",   "--1",   "+-1",   "1..", "1.2.3", " 1",

@@ -64,7 +64,7 @@ void one_thread_a_task(std::size_t count, const std::function<void(std::size_t)>
 }
 
 template <class T>
-std::vector<T> random_values(std::uint64_t seed, std::size_t n) {
+std::vector<T> many_values(std::uint64_t seed, std::size_t n) {
   support::generator random(seed);
   std::vector<T> values(n);
   if constexpr (sizeof(T) == 2) {
@@ -132,14 +132,14 @@ TEMPLATE_TEST_CASE("parallel: the same bytes for any executor and number of thre
   for (const std::size_t n : {std::size_t{0}, std::size_t{1}, chunk - 1, chunk, chunk + 1,
                               5 * chunk, 7 * chunk + 12345}) {
     CAPTURE(n);
-    const auto values = random_values<TestType>(81 + n, n);
+    const auto values = many_values<TestType>(81 + n, n);
     check_all_executors<0>(values);
     if (n > chunk) check_all_executors<3>(values);
   }
 }
 
 TEST_CASE("parallel: ranges of every kind") {
-  const auto values = random_values<float>(82, 2 * chunk + 6);
+  const auto values = many_values<float>(82, 2 * chunk + 6);
   const auto expected = count_msb(values);
   const thread_executor run{.threads = 3};
   CHECK(same_state(count_msb(values, run), expected));
@@ -153,7 +153,7 @@ TEST_CASE("parallel: ranges of every kind") {
   const auto rest = std::span(values).subspan(3);
   CHECK(same_state(count_msb(rest, run), count_msb(rest)));
 #if BINPOINT_HAS_FLOAT16
-  const auto halves = random_values<_Float16>(83, chunk + 77);
+  const auto halves = many_values<_Float16>(83, chunk + 77);
   CHECK(same_state(count_octaves<2>(halves, run), count_octaves<2>(halves)));
 #endif
 }

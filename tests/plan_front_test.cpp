@@ -20,7 +20,7 @@ using support::offered, support::random_network, support::total;
 namespace {
 
 template <class Function>
-std::string error_of(Function function) {
+std::string front_error(Function function) {
   try {
     (void)function();
     return "";
@@ -84,21 +84,21 @@ TEST_CASE("plan_front: goals out of reach say what is in reach") {
   const bp::plan_front front{bp::word_choices(seen, offered)};
   const std::uint64_t least = front.bits(0);
   CHECK(front.best(bp::within_bits{least}).bits == least);
-  CHECK(error_of([&] { return front.best(bp::within_bits{least - 1}); }) ==
+  CHECK(front_error([&] { return front.best(bp::within_bits{least - 1}); }) ==
         "binpoint: choose_formats: found a budget of " + std::to_string(least - 1) +
             " bits, expected at least " + std::to_string(least) +
             ", which the shortest words take");
-  const std::string text = error_of([&] { return front.best(bp::above_sqnr{500}); });
+  const std::string text = front_error([&] { return front.best(bp::above_sqnr{500}); });
   CHECK(text.find("found a floor of 500.0") != std::string::npos);
   CHECK(text.find("which the longest words reach") != std::string::npos);
-  CHECK(error_of([&] { return bp::plan_front(bp::choice_table{}); }) ==
+  CHECK(front_error([&] { return bp::plan_front(bp::choice_table{}); }) ==
         "binpoint: plan_front: there is no site");
-  CHECK(error_of([&] {
+  CHECK(front_error([&] {
           return bp::plan_front(bp::choice_table{{{{"a"}, 1, 0, {}}}, {}});
         }) == "binpoint: plan_front: 'a activation' has no choice");
   const auto error_of_choices = [](std::uint64_t bits, double noise) {
     const bp::word_choice each{bp::format{}, bits, 0, noise};
-    return error_of([&] {
+    return front_error([&] {
       return bp::plan_front({{{{"a"}, 1, 0, {each}}, {{"b"}, 1, 0, {each}}}, {}});
     });
   };
@@ -110,7 +110,7 @@ TEST_CASE("plan_front: goals out of reach say what is in reach") {
   CHECK(error_of_choices(8, std::nan("")) ==
         "binpoint: plan_front: found a noise of nan for 'a activation', expected a number from 0 "
         "up");
-  CHECK(error_of([&] { return bp::plan_front(bp::word_choices(seen), 0); }) ==
+  CHECK(front_error([&] { return bp::plan_front(bp::word_choices(seen), 0); }) ==
         "binpoint: plan_front: 0 plans, expected 1 or more");
 }
 

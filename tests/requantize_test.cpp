@@ -57,8 +57,8 @@ TEST_CASE("tensors are requantized as their values are", "[requantize]") {
 namespace {
 
 template <class Code>
-void check_channels(bp::channel_layout layout, int least_shift, bp::policy how,
-                    support::generator& random) {
+void check_requantized_channels(bp::channel_layout layout, int least_shift, bp::policy how,
+                                support::generator& random) {
   std::vector<int> shifts;
   for (std::size_t c = 0; c < layout.channels; ++c) {
     shifts.push_back(support::random_int(random, least_shift, 12));
@@ -90,9 +90,9 @@ TEST_CASE("each channel has its own shift, in every layout", "[requantize]") {
     for (int i = 0; i < 20; ++i) {
       const bp::policy how = support::random_policy(random, false);
       const int least_shift = i % 2 == 0 ? 1 : -2;  // the kernel covers shifts from 1 on
-      check_channels<std::int8_t>(layout, least_shift, how, random);
-      check_channels<std::uint8_t>(layout, least_shift, how, random);
-      check_channels<std::int16_t>(layout, least_shift, how, random);
+      check_requantized_channels<std::int8_t>(layout, least_shift, how, random);
+      check_requantized_channels<std::uint8_t>(layout, least_shift, how, random);
+      check_requantized_channels<std::int16_t>(layout, least_shift, how, random);
     }
   }
 }

@@ -29,7 +29,7 @@ std::vector<float> random_values(std::size_t count, std::mt19937& random) {
 }
 
 template <int S>
-void check_scaling(unsigned seed) {
+void check_channel_scaling(unsigned seed) {
   INFO("seed " << seed);
   std::mt19937 random(seed);
   const std::size_t channels = 1 + random() % 5;
@@ -56,8 +56,8 @@ void check_scaling(unsigned seed) {
 
 TEST_CASE("scale_channels: moved histograms equal those of scaled values, byte for byte") {
   for (unsigned seed = 0; seed < 60; ++seed) {
-    check_scaling<0>(seed);
-    check_scaling<3>(seed);
+    check_channel_scaling<0>(seed);
+    check_channel_scaling<3>(seed);
   }
 }
 

@@ -29,7 +29,7 @@ bp::profile three_sites(std::uint64_t seed) {
   return seen;
 }
 
-std::string error_of(const bp::profile& seen, const bp::site_rule& rule) {
+std::string choices_error(const bp::profile& seen, const bp::site_rule& rule) {
   try {
     (void)bp::word_choices(seen, rule);
     return "";
@@ -123,7 +123,7 @@ TEST_CASE("word_choices: words that cannot be are left out, if none is left, the
   const auto sites = bp::word_choices(seen, word_length_set{1, 2}).sites;
   CHECK(sites[0].choices.size() == 2);
   CHECK(sites[1].choices.size() == 1);
-  CHECK(error_of(seen, word_length_set{1}) ==
+  CHECK(choices_error(seen, word_length_set{1}) ==
         "binpoint: word_choices: no word length that is offered has a window for 'w weight'");
   bp::site_rule narrow = word_length_set{4, 8};
   narrow.choose.limits = {.lowest_lsb = 0, .highest_msb = 4};
@@ -131,16 +131,16 @@ TEST_CASE("word_choices: words that cannot be are left out, if none is left, the
   bp::site_rule wrong;
   for (const double sensitivity : {-1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
     wrong.sensitivity = sensitivity;
-    CHECK(error_of(seen, wrong) ==
+    CHECK(choices_error(seen, wrong) ==
           "binpoint: word_choices: found a sensitivity of " + std::to_string(sensitivity) +
               " for 'relu activation', expected a finite number from 0 up");
   }
   wrong = {};
   wrong.budgeted_values = std::uint64_t{1} << 60;  // times 16 bits is 2^64
-  CHECK(error_of(seen, wrong) ==
+  CHECK(choices_error(seen, wrong) ==
         "binpoint: word_choices: found 1152921504606846976 budgeted values for 'relu activation', "
         "expected 288230376151711743 at most");
-  CHECK(error_of(seen, bp::format{99, 0}) ==
+  CHECK(choices_error(seen, bp::format{99, 0}) ==
         "binpoint: word_choices: word length 99 is outside 1..64");
 }
 

@@ -44,7 +44,7 @@ BINPOINT_HOST_DEVICE Number apply(std::size_t function, Number x) {
 
 /// 65536 codes from the lowest to the highest of the word.
 template <class Number>
-BINPOINT_HOST_DEVICE Number number_at(std::size_t i) {
+BINPOINT_HOST_DEVICE Number argument_at(std::size_t i) {
   using code = typename Number::storage_type;
   return Number::from_code(static_cast<code>(
       (static_cast<std::uint64_t>(i) * 0x0001'0001'0001'0001U) >> (64 - Number::word_length)));
@@ -53,7 +53,7 @@ BINPOINT_HOST_DEVICE Number number_at(std::size_t i) {
 template <class Number>
 __global__ void apply_all(bp::device_span<Number> results) {
   const std::size_t i = std::size_t{blockIdx.x} * blockDim.x + threadIdx.x;
-  if (i < results.size()) results.data()[i] = apply(i >> 16, number_at<Number>(i & 0xffff));
+  if (i < results.size()) results.data()[i] = apply(i >> 16, argument_at<Number>(i & 0xffff));
 }
 
 template <class Number>
@@ -63,7 +63,7 @@ int function_differences() {
   const std::vector<Number> found = results.read();
   int count = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    count += found[i].code() != apply(i >> 16, number_at<Number>(i & 0xffff)).code();
+    count += found[i].code() != apply(i >> 16, argument_at<Number>(i & 0xffff)).code();
   }
   return count;
 }

@@ -73,8 +73,8 @@ TEST_CASE("device histogram: a list with one bad tensor counts nothing") {
 
 /// Every channel of a tensor against the host's loop over all its values.
 template <int SubBits, class T>
-void check_channels(bp::channel_layout layout, std::size_t outer, std::size_t offset,
-                    data_kind kind = data_kind::any_bits) {
+void check_profile_channels(bp::channel_layout layout, std::size_t outer, std::size_t offset,
+                            data_kind kind = data_kind::any_bits) {
   support::generator random{layout.channels + layout.inner};
   const std::size_t size = outer * layout.channels * layout.inner;
   const auto values = support::random_values<T>(kind, offset + size, random);
@@ -95,24 +95,24 @@ void check_channels(bp::channel_layout layout, std::size_t outer, std::size_t of
 }
 
 TEST_CASE("device histogram: channels that lie side by side") {
-  check_channels<0, float>({64, 1}, 100, 0);
-  check_channels<0, float>({33, 1}, 3000, 1);
-  check_channels<0, __half>({3, 1}, 5000, 3);
-  check_channels<0, std::int8_t>({100, 1}, 200, 5);
-  check_channels<3, float>({9, 1}, 500, 2);
-  check_channels<0, float>({40, 9}, 20, 0);
-  check_channels<0, double>({5, 31}, 11, 1);
+  check_profile_channels<0, float>({64, 1}, 100, 0);
+  check_profile_channels<0, float>({33, 1}, 3000, 1);
+  check_profile_channels<0, __half>({3, 1}, 5000, 3);
+  check_profile_channels<0, std::int8_t>({100, 1}, 200, 5);
+  check_profile_channels<3, float>({9, 1}, 500, 2);
+  check_profile_channels<0, float>({40, 9}, 20, 0);
+  check_profile_channels<0, double>({5, 31}, 11, 1);
 }
 
 TEST_CASE("device histogram: channels in runs") {
-  check_channels<0, float>({16, 72}, 1, 0);
-  check_channels<0, float>({70, 49}, 3, 1);
-  check_channels<0, __nv_bfloat16>({4, 9000}, 2, 3);
-  check_channels<0, std::int16_t>({2, 5000}, 1, 0);
-  check_channels<3, float>({10, 333}, 2, 3);
-  check_channels<3, double>({2, 32}, 2, 1);
-  check_channels<0, float>({1, 40000}, 1, 0, data_kind::relu);
-  check_channels<0, float>({1, 1}, 1, 0);
+  check_profile_channels<0, float>({16, 72}, 1, 0);
+  check_profile_channels<0, float>({70, 49}, 3, 1);
+  check_profile_channels<0, __nv_bfloat16>({4, 9000}, 2, 3);
+  check_profile_channels<0, std::int16_t>({2, 5000}, 1, 0);
+  check_profile_channels<3, float>({10, 333}, 2, 3);
+  check_profile_channels<3, double>({2, 32}, 2, 1);
+  check_profile_channels<0, float>({1, 40000}, 1, 0, data_kind::relu);
+  check_profile_channels<0, float>({1, 1}, 1, 0);
 }
 
 TEST_CASE("device histogram: a layout that cannot be is refused") {

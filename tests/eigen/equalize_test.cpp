@@ -46,7 +46,7 @@ be::network spread_network(std::mt19937& random) {
        {"d", {"flat"}, be::dense{3, spread_values(3, 24, random), spread_values(3, 1, random)}}}};
 }
 
-std::vector<std::uint32_t> bits_of(const floats& values) {
+std::vector<std::uint32_t> output_bits(const floats& values) {
   std::vector<std::uint32_t> bits;
   for (const float value : values) bits.push_back(std::bit_cast<std::uint32_t>(value));
   return bits;
@@ -57,7 +57,7 @@ int count_different(const be::network& a, const be::network& b, unsigned seed) {
   int different = 0;
   for (int i = 0; i < 20; ++i) {
     const floats x = spread_values(a.input_shape().size(), 1, random);
-    different += bits_of(a.run(x)) != bits_of(b.run(x)) ? 1 : 0;
+    different += output_bits(a.run(x)) != output_bits(b.run(x)) ? 1 : 0;
   }
   return different;
 }

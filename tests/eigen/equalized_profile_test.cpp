@@ -39,7 +39,8 @@ bool is_same(const bp::octave_histogram<S>& a, const bp::octave_histogram<S>& b)
 }
 
 template <int S>
-int count_different(const bp::basic_channel_profile<S>& a, const bp::basic_channel_profile<S>& b) {
+int different_channels(const bp::basic_channel_profile<S>& a,
+                       const bp::basic_channel_profile<S>& b) {
   REQUIRE(a.size() == b.size());
   int different = 0;
   for (const auto& [where, channels] : a) {
@@ -65,8 +66,8 @@ TEST_CASE("equalized_profile: what calibrating again would give, byte for byte")
     be::equalized_network after = be::equalize(net);
     const auto moved = be::equalized_profile(before, after);
     const auto counted = bp::calibrate_channels<2>(after.net, inputs);
-    CHECK(count_different(before, counted) > 8);
-    CHECK(count_different(moved, counted) == 0);
+    CHECK(different_channels(before, counted) > 8);
+    CHECK(different_channels(moved, counted) == 0);
     const bp::basic_profile<2> whole = bp::merge_channels(moved);
     for (const auto& [where, histogram] : bp::calibrate<2>(after.net, inputs)) {
       CHECK(is_same(histogram, whole.at(where)));
@@ -78,8 +79,8 @@ TEST_CASE("equalized_profile: of parameters alone, another network's is refused"
   std::mt19937 random(9);
   be::network net = two_joints(random);
   be::equalized_network after = be::equalize(net);
-  CHECK(count_different(be::equalized_profile(bp::observe_channels(net), after),
-                        bp::observe_channels(after.net)) == 0);
+  CHECK(different_channels(be::equalized_profile(bp::observe_channels(net), after),
+                           bp::observe_channels(after.net)) == 0);
   bp::channel_profile other;
   const floats values{1, 2, 3};
   other.add({"c1", bp::role::weight}, bp::tensor_view<const float>{values, {3, 1}});

@@ -15,7 +15,7 @@ using names = std::vector<std::string>;
 
 namespace {
 
-floats random_values(std::size_t count, float low, float high, std::mt19937& random) {
+floats values_between(std::size_t count, float low, float high, std::mt19937& random) {
   floats values(count);
   for (float& value : values) {
     value = low + (high - low) * static_cast<float>(random() % 100'001) / 100'000.0F;
@@ -24,8 +24,8 @@ floats random_values(std::size_t count, float low, float high, std::mt19937& ran
 }
 
 be::batch_norm random_norm(std::size_t channels, std::mt19937& random) {
-  return {random_values(channels, -2, 2, random), random_values(channels, -1, 1, random),
-          random_values(channels, -3, 3, random), random_values(channels, 0.001F, 9, random),
+  return {values_between(channels, -2, 2, random), values_between(channels, -1, 1, random),
+          values_between(channels, -3, 3, random), values_between(channels, 0.001F, 9, random),
           1e-3F};
 }
 
@@ -62,15 +62,15 @@ TEST_CASE("fold_batch_norm: outputs stay within the stated bound") {
     be::conv2d conv;
     conv.channels = 2 * groups;
     conv.groups = groups;
-    conv.weights = random_values(2 * groups * 2 * 9, -1, 1, random);
-    if (seed % 2 == 0) conv.bias = random_values(conv.channels, -1, 1, random);
+    conv.weights = values_between(2 * groups * 2 * 9, -1, 1, random);
+    if (seed % 2 == 0) conv.bias = values_between(conv.channels, -1, 1, random);
     const be::batch_norm norm = random_norm(conv.channels, random);
     const be::network net({2 * groups, 5, 6}, {{"c", {"input"}, conv}, {"n", {"c"}, norm}});
     const be::folded_network result = be::fold_batch_norm(net);
     REQUIRE(result.folded == names{"n"});
     REQUIRE(result.left.empty());
     REQUIRE(layer_names(result.net) == names{"c"});
-    const floats x = random_values(net.input_shape().size(), -4, 4, random);
+    const floats x = values_between(net.input_shape().size(), -4, 4, random);
     const floats before = net.run(x);
     const floats after = result.net.run(x);
     const floats bound = magnitudes(result.net, conv, norm, x);
@@ -100,7 +100,7 @@ TEST_CASE("fold_batch_norm: each parameter is its line's, rounded once") {
 
 TEST_CASE("fold_batch_norm: a chain, and who took a folded layer's output") {
   std::mt19937 random(7);
-  const be::conv2d conv{2, 1, 1, 1, 0, 1, random_values(4, -1, 1, random), {}};
+  const be::conv2d conv{2, 1, 1, 1, 0, 1, values_between(4, -1, 1, random), {}};
   const be::network net({2, 2, 2}, {{"c", {"input"}, conv},
                                     {"n1", {"c"}, random_norm(2, random)},
                                     {"n2", {"n1"}, random_norm(2, random)},
@@ -110,7 +110,7 @@ TEST_CASE("fold_batch_norm: a chain, and who took a folded layer's output") {
   CHECK(result.folded == names{"n1", "n2"});
   CHECK(layer_names(result.net) == names{"c", "r", "s"});
   CHECK(result.net.layers()[2].inputs == names{"c", "r"});
-  const floats x = random_values(8, -1, 1, random);
+  const floats x = values_between(8, -1, 1, random);
   const floats before = net.run(x);
   const floats after = result.net.run(x);
   for (std::size_t i = 0; i < before.size(); ++i) {
@@ -133,7 +133,7 @@ TEST_CASE("fold_batch_norm: the output stays the last layer's, behind layers tha
 
 TEST_CASE("fold_batch_norm: what cannot be folded is left as it is, and named") {
   std::mt19937 random(8);
-  const be::conv2d conv{2, 1, 1, 1, 0, 1, random_values(4, -1, 1, random), {}};
+  const be::conv2d conv{2, 1, 1, 1, 0, 1, values_between(4, -1, 1, random), {}};
   const be::network net({2, 2, 2}, {{"of input", {"input"}, random_norm(2, random)},
                                     {"c", {"of input"}, conv},
                                     {"one of two", {"c"}, random_norm(2, random)},
@@ -145,7 +145,7 @@ TEST_CASE("fold_batch_norm: what cannot be folded is left as it is, and named") 
   CHECK(result.folded.empty());
   CHECK(result.left == names{"of input", "one of two", "of relu", "of sum"});
   CHECK(layer_names(result.net) == layer_names(net));
-  const floats x = random_values(8, -1, 1, random);
+  const floats x = values_between(8, -1, 1, random);
   CHECK(result.net.run(x) == net.run(x));
 
   const be::batch_norm huge{{3e38F}, {0}, {0}, {1}, 0};

@@ -15,7 +15,7 @@ using binpoint::eigen::round_to_odd;
 namespace {
 
 /// n rounded to a multiple of 2^drop, ties away from zero or to even; exact in integers.
-std::int64_t rounded(std::int64_t n, int drop, bool ties_away) {
+std::int64_t plainly_rounded(std::int64_t n, int drop, bool ties_away) {
   const std::int64_t step = std::int64_t{1} << drop;
   const std::int64_t low = n & ~(step - 1);
   const std::int64_t rest = n - low;
@@ -24,7 +24,7 @@ std::int64_t rounded(std::int64_t n, int drop, bool ties_away) {
   return low + ((is_tie ? tie_goes_up : 2 * rest > step) ? step : 0);
 }
 
-std::uint32_t bits_of(float x) { return std::bit_cast<std::uint32_t>(x); }
+std::uint32_t double_bits(float x) { return std::bit_cast<std::uint32_t>(x); }
 
 }  // namespace
 
@@ -37,7 +37,7 @@ TEST_CASE("round_to_odd: a float stays itself, every sign and exponent") {
       if (std::isnan(x)) {
         CHECK(std::isnan(back));
       } else {
-        CHECK(bits_of(back) == bits_of(x));
+        CHECK(double_bits(back) == double_bits(x));
       }
     }
   }
@@ -53,7 +53,7 @@ TEST_CASE("round_to_odd: anything else becomes its odd neighbour") {
     if (static_cast<double>(static_cast<float>(x)) == x) continue;
     const float odd = round_to_odd(x);
     INFO("x " << x << " odd " << odd);
-    REQUIRE(bits_of(odd) % 2 == 1);
+    REQUIRE(double_bits(odd) % 2 == 1);
     REQUIRE(std::signbit(odd) == std::signbit(x));
     if (std::abs(x) > static_cast<double>(std::numeric_limits<float>::max())) {
       REQUIRE(std::abs(odd) == std::numeric_limits<float>::max());
@@ -82,9 +82,10 @@ TEST_CASE("round_to_odd: rounding to 22 bits or fewer afterwards is rounding the
     const auto nearest = static_cast<std::int64_t>(static_cast<float>(n));
     for (const bool ties_away : {false, true}) {
       INFO("n " << n << " drop " << drop << " ties_away " << ties_away);
-      REQUIRE(rounded(odd, drop, ties_away) == rounded(n, drop, ties_away));
+      REQUIRE(plainly_rounded(odd, drop, ties_away) == plainly_rounded(n, drop, ties_away));
       nearest_would_fail +=
-          rounded(nearest, drop, ties_away) != rounded(n, drop, ties_away) ? 1U : 0U;
+          plainly_rounded(nearest, drop, ties_away) != plainly_rounded(n, drop, ties_away) ? 1U
+                                                                                           : 0U;
     }
   }
   CHECK(nearest_would_fail > 1000);

@@ -34,7 +34,7 @@ bp::profile seen_by(int worker, bool shuffled) {
   return result;
 }
 
-void expect_error(const support::outcome& found, int exit_code, const std::string& text) {
+void expect_merge_error(const support::outcome& found, int exit_code, const std::string& text) {
   CHECK(found.exit_code == exit_code);
   CHECK(found.output == "merge_profiles: " + text + "\n");
 }
@@ -87,7 +87,7 @@ TEST_CASE("merge_profiles: a coarser result, and one of fewer sub-bits refused",
     twice += bp::msb_histogram(histogram);
     CHECK(merged.at(where) == twice);
   }
-  expect_error(
+  expect_merge_error(
       merge({folder.path() / "out", fine, coarse}), 1,
       "binpoint: " + coarse.string() + ": offset 12: found 0 sub-bits, expected 3 or more");
   CHECK(folder.file_count() == 2);
@@ -109,12 +109,12 @@ TEST_CASE("merge_profiles: each mistake is one line", "[examples]") {
   const temporary_folder folder;
   const fs::path missing = folder.path() / "missing";
   const fs::path out = folder.path() / "out";
-  expect_error(merge({}), 2, "found 0 files, expected OUT and at least one IN");
-  expect_error(merge({out}), 2, "found 1 files, expected OUT and at least one IN");
-  expect_error(merge({out, missing}), 1,
-               "binpoint: " + missing.string() + ": found no such file, expected one");
-  expect_error(merge({out, missing}, "--sub-bits 7"), 2,
-               "--sub-bits: found '7', expected a number in 0..6");
-  expect_error(merge({}, "--sub-bits"), 2, "--sub-bits: found nothing after it, expected S");
+  expect_merge_error(merge({}), 2, "found 0 files, expected OUT and at least one IN");
+  expect_merge_error(merge({out}), 2, "found 1 files, expected OUT and at least one IN");
+  expect_merge_error(merge({out, missing}), 1,
+                     "binpoint: " + missing.string() + ": found no such file, expected one");
+  expect_merge_error(merge({out, missing}, "--sub-bits 7"), 2,
+                     "--sub-bits: found '7', expected a number in 0..6");
+  expect_merge_error(merge({}, "--sub-bits"), 2, "--sub-bits: found nothing after it, expected S");
   CHECK(folder.file_count() == 0);
 }

@@ -58,7 +58,7 @@ std::int64_t products(const bi::conv2d_geometry& g, const std::vector<Code>& inp
 }
 
 template <class Accumulator, class Code, class Weight>
-void check_random(unsigned seed) {
+void check_random_conv2d(unsigned seed) {
   CAPTURE(seed);
   support::generator random(seed);
   int valid = 0;
@@ -102,10 +102,10 @@ static_assert(conv2d_at_compile_time() == std::array<std::int8_t, 4>{3, 2, 7, 4}
 }  // namespace
 
 TEST_CASE("integer::conv2d: equals plain 64-bit sums: strides, paddings, groups, widths") {
-  check_random<std::int32_t, std::int8_t, std::int8_t>(1);
-  check_random<std::int32_t, std::uint8_t, std::int8_t>(2);
-  check_random<std::int64_t, std::int16_t, std::int16_t>(3);
-  check_random<std::int64_t, std::int32_t, std::int8_t>(4);
+  check_random_conv2d<std::int32_t, std::int8_t, std::int8_t>(1);
+  check_random_conv2d<std::int32_t, std::uint8_t, std::int8_t>(2);
+  check_random_conv2d<std::int64_t, std::int16_t, std::int16_t>(3);
+  check_random_conv2d<std::int64_t, std::int32_t, std::int8_t>(4);
 }
 
 TEST_CASE("integer::conv2d: depthwise, each channel by itself") {

@@ -13,7 +13,7 @@ namespace bi = binpoint::integer;
 namespace {
 
 template <class Accumulator, class Code, class Weight>
-void check_random(unsigned seed, std::size_t longest) {
+void check_random_dense(unsigned seed, std::size_t longest) {
   CAPTURE(seed);
   support::generator random(seed);
   for (int i = 0; i < 60; ++i) {
@@ -55,12 +55,12 @@ static_assert(dense_at_compile_time() == std::array<std::int8_t, 2>{18, -1});
 }  // namespace
 
 TEST_CASE("integer::dense: equals plain 64-bit sums, for every pair of widths") {
-  check_random<std::int32_t, std::int8_t, std::int8_t>(1, 900);
-  check_random<std::int32_t, std::uint8_t, std::int8_t>(2, 300);
-  check_random<std::int32_t, std::int16_t, std::int8_t>(3, 200);
-  check_random<std::int64_t, std::int16_t, std::int16_t>(4, 300);
-  check_random<std::int64_t, std::int8_t, std::int32_t>(5, 70);
-  check_random<std::int64_t, std::uint16_t, std::uint8_t>(6, 70);
+  check_random_dense<std::int32_t, std::int8_t, std::int8_t>(1, 900);
+  check_random_dense<std::int32_t, std::uint8_t, std::int8_t>(2, 300);
+  check_random_dense<std::int32_t, std::int16_t, std::int8_t>(3, 200);
+  check_random_dense<std::int64_t, std::int16_t, std::int16_t>(4, 300);
+  check_random_dense<std::int64_t, std::int8_t, std::int32_t>(5, 70);
+  check_random_dense<std::int64_t, std::uint16_t, std::uint8_t>(6, 70);
 }
 
 TEST_CASE("integer::dense: a shift of the bias for each unit, or no bias") {

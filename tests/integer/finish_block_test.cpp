@@ -12,7 +12,7 @@ namespace bi = binpoint::integer;
 namespace {
 
 template <class Accumulator>
-void check_random(unsigned seed) {
+void check_random_finish_block(unsigned seed) {
   CAPTURE(seed, sizeof(Accumulator));
   support::generator random(seed);
   for (int i = 0; i < 4'000; ++i) {
@@ -43,6 +43,6 @@ void check_random(unsigned seed) {
 }  // namespace
 
 TEST_CASE("integer::finish_block: each sum as requantization makes it, and no other place") {
-  check_random<std::int32_t>(1);
-  check_random<std::int64_t>(2);
+  check_random_finish_block<std::int32_t>(1);
+  check_random_finish_block<std::int64_t>(2);
 }

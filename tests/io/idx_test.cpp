@@ -18,13 +18,13 @@ using bytes = std::vector<std::byte>;
 using shape = std::vector<std::size_t>;
 using pixels = std::vector<std::uint8_t>;
 
-bytes to_bytes(const std::vector<int>& values) {
+bytes idx_bytes(const std::vector<int>& values) {
   bytes result;
   for (const int value : values) result.push_back(static_cast<std::byte>(value));
   return result;
 }
 
-std::string error_of(const bytes& file) {
+std::string idx_error(const bytes& file) {
   try {
     (void)io::parse_idx(file, "a.idx");
     return "";
@@ -52,53 +52,54 @@ TEST_CASE("idx: writing and reading gives back every byte") {
 }
 
 TEST_CASE("idx: dimensions are big-endian, magic first") {
-  const bytes labels = to_bytes({0, 0, 8, 1, 0, 0, 0, 2, 7, 9});
+  const bytes labels = idx_bytes({0, 0, 8, 1, 0, 0, 0, 2, 7, 9});
   CHECK(io::parse_idx(labels).values == pixels{7, 9});
   CHECK(io::format_idx(shape{2}, pixels{7, 9}) == labels);
-  bytes images = to_bytes({0, 0, 8, 3, 0, 0, 1, 2, 0, 0, 0, 1, 0, 0, 0, 1});
+  bytes images = idx_bytes({0, 0, 8, 3, 0, 0, 1, 2, 0, 0, 0, 1, 0, 0, 0, 1});
   images.resize(images.size() + 258);
   CHECK(io::parse_idx(images).shape == shape{258, 1, 1});
 }
 
 TEST_CASE("idx: a file cut anywhere, or too long, is an error") {
   const bytes whole = io::format_idx(shape{2, 3, 2}, pixels(12, 200));
-  REQUIRE(error_of(whole).empty());
+  REQUIRE(idx_error(whole).empty());
   for (std::size_t length = 0; length < whole.size(); ++length) {
     const bytes part(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length));
     INFO("length " << length);
-    CHECK(error_of(part).find("binpoint: a.idx: offset ") == 0);
+    CHECK(idx_error(part).find("binpoint: a.idx: offset ") == 0);
   }
   bytes longer = whole;
   longer.push_back(std::byte{0});
-  CHECK(error_of(longer) ==
+  CHECK(idx_error(longer) ==
         message(
             "offset 16: found 13 bytes of values, expected 1 for each element of shape (2, 3, 2)"));
-  CHECK(error_of({}) == message("offset 0: found 0 bytes, expected 4 (magic)"));
+  CHECK(idx_error({}) == message("offset 0: found 0 bytes, expected 4 (magic)"));
 }
 
 TEST_CASE("idx: other types and no dimensions are refused by number") {
   const std::string expected =
       ", expected 2049 (labels), 2051 (images) or another array of unsigned bytes";
-  CHECK(error_of(to_bytes({0, 0, 0x0d, 1, 0, 0, 0, 0})) ==
+  CHECK(idx_error(idx_bytes({0, 0, 0x0d, 1, 0, 0, 0, 0})) ==
         message("offset 0: found magic number 3329" + expected));
-  CHECK(error_of(to_bytes({0, 0, 8, 0, 1})) ==
+  CHECK(idx_error(idx_bytes({0, 0, 8, 0, 1})) ==
         message("offset 0: found magic number 2048" + expected));
-  CHECK(error_of(to_bytes({1, 0, 8, 1, 0, 0, 0, 0})) ==
+  CHECK(idx_error(idx_bytes({1, 0, 8, 1, 0, 0, 0, 0})) ==
         message("offset 0: found magic number 16779265" + expected));
-  CHECK(error_of(to_bytes({0x1f, 0x8b, 8, 8, 0})) ==
+  CHECK(idx_error(idx_bytes({0x1f, 0x8b, 8, 8, 0})) ==
         message("offset 0: found magic number 529205256" + expected));
 }
 
 TEST_CASE("idx: dimensions that no memory holds are refused before memory is asked for") {
   // 2^16 * 2^16 * 2^16 * 2^16 = 2^64: 0 when it wraps around.
-  const bytes wraps = to_bytes({0, 0, 8, 4, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0});
-  CHECK(error_of(wraps) ==
+  const bytes wraps = idx_bytes({0, 0, 8, 4, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0});
+  CHECK(idx_error(wraps) ==
         message("offset 20: found 0 bytes of values, expected 1 for each element "
                 "of shape (65536, 65536, 65536, 65536)"));
-  const bytes huge = to_bytes({0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255, 1});
-  CHECK(error_of(huge) == message("offset 12: found 1 bytes of values, expected 1 for each element "
-                                  "of shape (4294967295, 4294967295)"));
-  const bytes zero_last = to_bytes({0, 0, 8, 2, 255, 255, 255, 255, 0, 0, 0, 0});
+  const bytes huge = idx_bytes({0, 0, 8, 2, 255, 255, 255, 255, 255, 255, 255, 255, 1});
+  CHECK(idx_error(huge) ==
+        message("offset 12: found 1 bytes of values, expected 1 for each element "
+                "of shape (4294967295, 4294967295)"));
+  const bytes zero_last = idx_bytes({0, 0, 8, 2, 255, 255, 255, 255, 0, 0, 0, 0});
   CHECK(io::parse_idx(zero_last).values.empty());
 }
 

@@ -18,7 +18,7 @@ namespace io = binpoint::io;
 
 namespace {
 
-std::span<const std::byte> bytes_of(std::string_view text) {
+std::span<const std::byte> written_bytes(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
 
@@ -32,11 +32,11 @@ std::string text_of(const std::filesystem::path& path) {
 TEST_CASE("partial files: nothing is seen before the end, and all of it then") {
   const temporary_folder folder;
   const auto path = folder.path() / "f";
-  io::write_file(path, bytes_of("before"));
+  io::write_file(path, written_bytes("before"));
   io::partial_file out(path);
-  out.write(bytes_of("af"));
+  out.write(written_bytes("af"));
   CHECK(text_of(path) == "before");
-  out.write(bytes_of("ter"));
+  out.write(written_bytes("ter"));
   out.commit();
   CHECK(text_of(path) == "after");
   CHECK(folder.file_count() == 1);
@@ -45,10 +45,10 @@ TEST_CASE("partial files: nothing is seen before the end, and all of it then") {
 TEST_CASE("partial files: one that is given up leaves nothing and changes nothing") {
   const temporary_folder folder;
   const auto path = folder.path() / "f";
-  io::write_file(path, bytes_of("before"));
+  io::write_file(path, written_bytes("before"));
   {
     io::partial_file out(path);
-    out.write(bytes_of("half"));
+    out.write(written_bytes("half"));
     CHECK(folder.file_count() == 2);
   }
   CHECK(folder.file_count() == 1);
@@ -59,10 +59,10 @@ TEST_CASE("partial files: a place that cannot be written to is named at the end"
   const temporary_folder folder;
   const auto path = folder.path() / "missing" / "f";
   io::partial_file out(path);
-  out.write(bytes_of("x"));
+  out.write(written_bytes("x"));
   CHECK_THROWS_WITH(out.commit(), "binpoint: " + path.string() + ": cannot be written");
   io::partial_file over_folder(folder.path());
-  over_folder.write(bytes_of("x"));
+  over_folder.write(written_bytes("x"));
   CHECK_THROWS(over_folder.commit());
   CHECK(std::filesystem::is_directory(folder.path()));
   CHECK(folder.file_count() == 0);
@@ -72,9 +72,9 @@ TEST_CASE("partial files: a link stays, and what it leads to is replaced") {
   const temporary_folder folder;
   const auto file = folder.path() / "f";
   const auto link = folder.path() / "link";
-  io::write_file(file, bytes_of("before"));
+  io::write_file(file, written_bytes("before"));
   std::filesystem::create_symlink("f", link);
-  io::write_file(link, bytes_of("after"));
+  io::write_file(link, written_bytes("after"));
   CHECK(std::filesystem::is_symlink(link));
   CHECK(text_of(file) == "after");
   CHECK(folder.file_count() == 2);
@@ -86,7 +86,7 @@ TEST_CASE("partial files: a pipe is written to, and stays one") {
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);
   const int reader = open(path.c_str(), O_RDONLY | O_NONBLOCK);
   REQUIRE(reader >= 0);
-  io::write_file(path, bytes_of("text"));
+  io::write_file(path, written_bytes("text"));
   std::array<char, 10> found{};
   CHECK(read(reader, found.data(), found.size()) == 4);
   CHECK(std::string_view(found.data()) == "text");

@@ -28,7 +28,7 @@ constexpr std::size_t header_size = 32;
 
 /// What the error says after the file's name, or "" when there is none.
 template <int SubBits = 3>
-std::string error_of(const bytes& file) {
+std::string profile_error(const bytes& file) {
   const std::string prefix = "binpoint: p.bpp: ";
   try {
     (void)io::parse_profile<SubBits>(file, "p.bpp");
@@ -139,7 +139,7 @@ TEST_CASE("profile file: a finer one is read as coarser, exactly, and a coarser 
   }
   CHECK(io::parse_profile<3>(file) == expected);
   CHECK(io::parse_profile<0>(file) == expected_msb);
-  CHECK(error_of<6>(file) == "offset 12: found 5 sub-bits, expected 6 or more");
+  CHECK(profile_error<6>(file) == "offset 12: found 5 sub-bits, expected 6 or more");
 }
 
 TEST_CASE("profile file: counts of 64 bits") {
@@ -161,38 +161,39 @@ TEST_CASE("profile file: counts of 64 bits") {
   // 2^62 ones more would be the 2^64th value.
   const std::size_t ones_at = header_size + 10 + 32 + 64 + 4 + 4;
   const std::uint64_t quarter = std::uint64_t{1} << 62;
-  CHECK(error_of(sealed_with(file, ones_at, 2 * quarter - 1, 8)).empty());
-  CHECK(error_of(sealed_with(file, ones_at, 2 * quarter, 8)) ==
+  CHECK(profile_error(sealed_with(file, ones_at, 2 * quarter - 1, 8)).empty());
+  CHECK(profile_error(sealed_with(file, ones_at, 2 * quarter, 8)) ==
         "offset " + std::to_string(ones_at + octave_size) +
             ": found counts of 2^64 or more in all, expected less");
   // Two parts of one octave whose sum would wrap to a small count.
   bytes wrapping = file;
   put(wrapping, ones_at, std::numeric_limits<std::uint64_t>::max() - quarter, 8);
   put(wrapping, ones_at + 8, 2, 8);
-  CHECK(error_of<0>(sealed(wrapping)).find("counts of 2^64 or more in all") != std::string::npos);
+  CHECK(profile_error<0>(sealed(wrapping)).find("counts of 2^64 or more in all") !=
+        std::string::npos);
 }
 
 TEST_CASE("profile file: a file cut anywhere, or too long, is refused") {
   const bytes whole = io::format_profile(small_profile());
   REQUIRE(whole.size() == small_size);
-  REQUIRE(error_of(whole).empty());
+  REQUIRE(profile_error(whole).empty());
   for (std::size_t length = 0; length < whole.size(); ++length) {
     const bytes part(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length));
     INFO("length " << length);
-    CHECK(error_of(part).starts_with("offset "));
+    CHECK(profile_error(part).starts_with("offset "));
     // The same with a length and a checksum that fit.
-    if (length >= header_size + 4) CHECK(error_of(sealed(part)).starts_with("offset "));
+    if (length >= header_size + 4) CHECK(profile_error(sealed(part)).starts_with("offset "));
   }
   bytes header(whole.begin(), whole.begin() + header_size);
   put(header, 16, header_size, 8);
-  CHECK(error_of(header) == "offset 32: found 0 bytes, expected 4 (checksum)");
+  CHECK(profile_error(header) == "offset 32: found 0 bytes, expected 4 (checksum)");
   bytes longer = whole;
   longer.push_back(std::byte{0});
-  CHECK(error_of(longer) == "offset 16: found a length of " + std::to_string(small_size) +
-                                " bytes, expected " + std::to_string(small_size + 1) +
-                                ", the size of the file");
-  CHECK(error_of(sealed(longer)) == "offset " + std::to_string(small_size - 4) +
-                                        ": found more bytes, expected the end after 1 sites");
+  CHECK(profile_error(longer) == "offset 16: found a length of " + std::to_string(small_size) +
+                                     " bytes, expected " + std::to_string(small_size + 1) +
+                                     ", the size of the file");
+  CHECK(profile_error(sealed(longer)) == "offset " + std::to_string(small_size - 4) +
+                                             ": found more bytes, expected the end after 1 sites");
 }
 
 TEST_CASE("profile file: every wrong bit is found") {
@@ -201,7 +202,7 @@ TEST_CASE("profile file: every wrong bit is found") {
     bytes changed = whole;
     changed[bit / 8] ^= static_cast<std::byte>(1U << bit % 8);
     INFO("bit " << bit);
-    CHECK_FALSE(error_of(changed).empty());
+    CHECK_FALSE(profile_error(changed).empty());
   }
 }
 
@@ -211,7 +212,7 @@ TEST_CASE("profile file: any byte changed under a valid checksum is read exactly
   for (std::size_t i = 0; i + 4 < whole.size(); ++i) {
     for (const unsigned value : {0U, 1U, 2U, 0x7fU, 0x80U, 0xffU}) {
       const bytes changed = sealed_with(whole, i, value, 1);
-      if (!error_of(changed).empty()) continue;
+      if (!profile_error(changed).empty()) continue;
       ++read;
       CHECK(io::format_profile(io::parse_profile(changed)) == changed);
     }
@@ -223,7 +224,7 @@ TEST_CASE("profile file: each malformed field is named with its offset") {
   const bytes whole = io::format_profile(small_profile());
   const auto check = [&](std::size_t offset, std::uint64_t value, std::size_t size,
                          const std::string& error) {
-    CHECK(error_of(sealed_with(whole, offset, value, size)) == error);
+    CHECK(profile_error(sealed_with(whole, offset, value, size)) == error);
   };
   const auto at = [](std::size_t offset) {
     return "offset " + std::to_string(offset) + ": found ";
@@ -252,11 +253,12 @@ TEST_CASE("profile file: each malformed field is named with its offset") {
   bytes hollow = whole;
   put(hollow, first_octave_at + 4, 0, 8);
   put(hollow, first_octave_at + 4 + 4 * 8, 0, 8);
-  CHECK(error_of(sealed(hollow)) ==
+  CHECK(profile_error(sealed(hollow)) ==
         at(first_octave_at) + "an empty octave, expected occupied ones only");
   bytes unsealed = whole;
   put(unsealed, small_size - 4, 0x1234, 4);
-  CHECK(error_of(unsealed).starts_with(at(small_size - 4) + "checksum 1234, expected checksum "));
+  CHECK(profile_error(unsealed).starts_with(at(small_size - 4) +
+                                            "checksum 1234, expected checksum "));
 }
 
 TEST_CASE("profile file: a site that comes twice is refused") {
@@ -265,16 +267,17 @@ TEST_CASE("profile file: a site that comes twice is refused") {
   bytes file = io::format_profile(observed);
   const std::size_t second = header_size + (file.size() - header_size - 4) / 2;
   put(file, second + 8, 'f', 1);
-  CHECK(error_of(sealed(file)) == "offset " + std::to_string(second) +
-                                      ": found site 'fc' weight again, expected each site once");
+  CHECK(profile_error(sealed(file)) ==
+        "offset " + std::to_string(second) +
+            ": found site 'fc' weight again, expected each site once");
   put(file, second, 1, 4);
-  CHECK(error_of(sealed(file)).empty());
+  CHECK(profile_error(sealed(file)).empty());
 }
 
 TEST_CASE("profile file: extremes that contradict the counts are refused") {
   const bytes whole = io::format_profile(small_profile());
   const auto error_with = [&](std::size_t word, std::uint64_t value) {
-    return error_of(sealed_with(whole, extremes_at + 8 * word, value, 8));
+    return profile_error(sealed_with(whole, extremes_at + 8 * word, value, 8));
   };
   const std::string end = " at site 'fc' weight, expected the state of a histogram";
   CHECK(error_with(0, 0) == "offset 32: found extremes that are no finite numbers" + end);

@@ -28,7 +28,7 @@ void write_text(const fs::path& path, const std::string& text) {
   io::write_file(path, std::as_bytes(std::span(text)));
 }
 
-std::string error_of(const fs::path& path) {
+std::string file_error(const fs::path& path) {
   try {
     const io::tensor_file file(path);
     return "";
@@ -72,7 +72,7 @@ TEST_CASE("tensor files: no tensor is left out") {
 
 TEST_CASE("tensor files: what cannot be read is refused by name") {
   const auto expect = [](const char* file, const std::string& part) {
-    const std::string error = error_of(folder / file);
+    const std::string error = file_error(folder / file);
     INFO(error);
     CHECK(error.starts_with("binpoint: " + (folder / file).string() + ": "));
     CHECK(error.find(part) != std::string::npos);
@@ -98,7 +98,8 @@ TEST_CASE("tensor files: the format is found by content, an ONNX model also by i
   CHECK(kind_of("expected.txt", "weights") == std::nullopt);
   CHECK(kind_of("expected.txt", "weights.onnx") == io::file_format::onnx);
   write_text(place.path() / "empty", "");
-  CHECK(error_of(place.path() / "empty").find("offset 0: found '', expected") != std::string::npos);
+  CHECK(file_error(place.path() / "empty").find("offset 0: found '', expected") !=
+        std::string::npos);
 }
 
 TEST_CASE("tensor files: values alone take a shape that fits them") {
