@@ -51,7 +51,7 @@ void check_losses(const json::value& told, const bp::selection& s) {
 
 TEST_CASE("JSON report: all that a histogram holds, exactly, for values of every kind") {
   support::generator random(11);
-  const auto seen = support::random_profile<3>(random, 400);
+  const auto seen = support::random_profile<3>(random, 40);
   const bp::plan plan = bp::choose_formats(seen, bp::least_error{});
   const json::value report = json::parse(bp::json_report(seen, plan));
   CHECK(report["schema"].text == "1");
