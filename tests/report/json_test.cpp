@@ -51,7 +51,11 @@ void check_losses(const json::value& told, const bp::selection& s) {
 
 TEST_CASE("JSON report: all that a histogram holds, exactly, for values of every kind") {
   support::generator random(11);
-  const auto seen = support::random_profile<3>(random, 40);
+  bp::basic_profile<3> seen;
+  seen[{std::string(3, '\0'), bp::role::weight}].add(support::mixed_values<double>(random, 40));
+  seen[{"a\nb \xc3\xa9\xff", bp::role::bias}].add(support::mixed_values<float>(random, 40));
+  seen[{"dead", bp::role::activation}].add(std::vector<float>(5, 0.0F));
+  (void)seen[{"never run", bp::role::activation}];
   const bp::plan plan = bp::choose_formats(seen, bp::least_error{});
   const json::value report = json::parse(bp::json_report(seen, plan));
   CHECK(report["schema"].text == "1");
