@@ -18,11 +18,12 @@ using bp::format, bp::policy;
 namespace {
 
 constexpr std::uint32_t stride = BINPOINT_EXHAUSTIVE_STRIDE;
-/// One float in so many is tested in all ways: a prime, so that all low bits come with all high ones.
+/// One float in so many is tested in all ways: a prime, so that all low bits come with all high
+/// ones.
 constexpr std::uint32_t all_ways_stride = 7 * stride;
 
-/// More codes than a float has significands, a fine one for small numbers, one of whole numbers
-/// beyond 2^24, and a coarse one beside it; all narrow enough that double holds every code.
+/// More codes than a float has significands, a coarse one, a fine one for small numbers, and one of
+/// whole numbers; all narrow enough that double holds every code.
 constexpr format formats[] = {{32, 16}, {8, -3}, {16, 20}, {12, 0, false}};
 constexpr policy policies[] = {
     {},
