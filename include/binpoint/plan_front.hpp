@@ -53,8 +53,7 @@ class plan_front {
   static constexpr std::size_t default_most_plans = std::size_t{1} << 14;
 
   /// @throws std::invalid_argument when there is no site, a site has no choice or a noise that is
-  /// no
-  ///         number from 0 up, when 64 bits do not count the bits of all, or most_plans is 0
+  ///         no number from 0 up, when 64 bits do not count the bits of all, or most_plans is 0
   /// @par Complexity  O(sites * choices^2 * plans) time, 24 bytes a site and plan
   explicit plan_front(choice_table table, std::size_t most_plans = default_most_plans)
       : table_(std::move(table)) {

@@ -12,9 +12,8 @@
 /// A line for each site, in the plan's order: the layer's name, the role, the format by its name.
 /// `float` in front of a format keeps the format for later. Names that are empty or `policy`, begin
 /// with `end`, or hold blanks, #, quotes, backslashes or characters that do not show are quoted,
-/// with
-/// \" \\ and \x0a for any byte. Blank lines, and comments from # to the end of the line, may stand
-/// anywhere. Without its `end` a text was cut short.
+/// with \" \\ and \x0a for any byte. Blank lines, and comments from # to the end of the line, may
+/// stand anywhere. Without its `end` a text was cut short.
 #ifndef BINPOINT_PLAN_TEXT_HPP
 #define BINPOINT_PLAN_TEXT_HPP
 

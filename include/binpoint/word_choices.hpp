@@ -149,8 +149,7 @@ template <int S>
 /// Word lengths without a magnitude bit, or without a window within the limits, are left out.
 /// @param rule  for all sites, or a callable of (site, histogram); see site_rules
 /// @throws std::invalid_argument naming the site, when no word length is left, its sensitivity is
-/// no
-///         number from 0 up, or 64 bits do not count its bits; for an invalid pinned format
+///         no number from 0 up, or 64 bits do not count its bits; for an invalid pinned format
 /// @par Complexity  O(occupied bins) for each site, word length and occupied octave
 /// @par Source  the closed form of detail/window_error.hpp, summed over the bins
 template <int S, site_rules<octave_histogram<S>> Rule = site_rule>
