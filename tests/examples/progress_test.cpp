@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <binpoint/report/detail/name_text.hpp>
 #include <cstdlib>
 #include <sstream>
@@ -16,7 +15,8 @@
 
 namespace {
 
-/// What a terminal as standard error gets while `run` runs.
+/// What a terminal as standard error gets while `run` runs. A terminal hands on its text in pieces
+/// of any size: a zero byte after the last tells where it ends.
 template <class Run>
 std::string shown_by(Run run) {
   const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
@@ -29,11 +29,11 @@ std::string shown_by(Run run) {
   dup2(end, STDERR_FILENO);
   run();
   dup2(before, STDERR_FILENO);
-  std::array<char, 4096> buffer{};
-  const auto count = read(terminal, buffer.data(), buffer.size());
+  REQUIRE(write(end, "", 1) == 1);
+  std::string shown;
+  for (char byte = 0; read(terminal, &byte, 1) == 1 && byte != '\0';) shown += byte;
   for (const int each : {before, end, terminal}) close(each);
-  REQUIRE(count > 0);
-  return {buffer.data(), static_cast<std::size_t>(count)};
+  return shown;
 }
 
 }  // namespace
