@@ -12,8 +12,7 @@ namespace {
 /// Plain accesses to what is no memory of the device or block, the stack above all, are the host's.
 void access(const void* address, std::size_t size, std::size_t alignment = 1) {
   if (simt::current == nullptr) return;
-  const bool is_global = simt::is_inside(address, size);
-  if (is_global || simt::is_inside_shared(address, size)) {
+  if (simt::is_inside_shared(address, size) || simt::is_inside(address, size)) {
     simt::check_alignment(address, alignment);
     simt::may_switch();
   } else {

@@ -1,10 +1,12 @@
 #include "memory.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
+#include <limits>
 #include <map>
 
 namespace simt {
@@ -30,6 +32,36 @@ unsigned char* bytes_at(std::uintptr_t address) {
   return reinterpret_cast<unsigned char*>(address);
 }
 
+/// Addresses.
+struct interval {
+  std::uintptr_t begin = 0;
+  std::uintptr_t end = 0;
+
+  [[nodiscard]] bool holds(std::uintptr_t address, std::size_t size) const {
+    return address >= begin && address + size <= end;
+  }
+};
+
+/// Where the last accesses were: nearly all are where another was before.
+class recent_places {
+ public:
+  [[nodiscard]] bool hold(std::uintptr_t address, std::size_t size) const {
+    for (const interval& each : places_) {
+      if (each.holds(address, size)) return true;
+    }
+    return false;
+  }
+  void add(interval place) { places_[oldest_++ % places_.size()] = place; }
+
+ private:
+  std::array<interval, 4> places_{};
+  std::size_t oldest_ = 0;
+};
+recent_places inside_allocations;
+recent_places far_from_allocations;
+
+void forget_places() { inside_allocations = far_from_allocations = {}; }
+
 /// The allocation that starts at the address or last before it.
 address_map::const_iterator nearest(std::uintptr_t address) {
   const auto next = allocations().upper_bound(address);
@@ -54,11 +86,13 @@ void* allocate(std::size_t size, int device) {
   std::memset(memory + guard_size, never_written, size);
   std::memset(memory + guard_size + size, guard_fill, guard_size);
   allocations()[number(memory + guard_size)] = {size, device};
+  forget_places();
   return memory + guard_size;
 }
 
 bool release(void* pointer) {
   if (allocations().erase(number(pointer)) == 0) return false;
+  forget_places();
   std::free(static_cast<unsigned char*>(pointer) - guard_size);
   return true;
 }
@@ -71,17 +105,26 @@ int device_of(const void* address) {
 }
 
 bool is_inside(const void* address, std::size_t size) {
+  if (inside_allocations.hold(number(address), size)) return true;
+  if (far_from_allocations.hold(number(address), size)) return false;
   const auto it = nearest(number(address));
-  return it != allocations().end() && number(address) - it->first + size <= it->second.size;
+  if (it == allocations().end()) return false;
+  const interval found{it->first, it->first + it->second.size};
+  if (!found.holds(number(address), size)) return false;
+  inside_allocations.add(found);
+  return true;
 }
 
 bool is_beside(const void* address, std::size_t size) {
-  if (is_inside(address, size)) return false;
-  const auto near = [&](address_map::const_iterator it) {
-    return it != allocations().end() && number(address) + size + guard_size > it->first &&
-           number(address) < it->first + it->second.size + guard_size;
-  };
-  return near(nearest(number(address))) || near(allocations().upper_bound(number(address)));
+  if (far_from_allocations.hold(number(address), size) || is_inside(address, size)) return false;
+  const auto before = nearest(number(address));
+  const auto after = allocations().upper_bound(number(address));
+  interval gap{0, std::numeric_limits<std::uintptr_t>::max()};
+  if (before != allocations().end()) gap.begin = before->first + before->second.size + guard_size;
+  if (after != allocations().end()) gap.end = after->first - guard_size;
+  if (!gap.holds(number(address), size)) return true;
+  far_from_allocations.add(gap);
+  return false;
 }
 
 std::string damaged_guard() {

@@ -20,6 +20,7 @@ inline void check_alignment(const void* address, std::size_t alignment) {
 /// Ends the kernel unless the bytes are aligned, and not beside the memory that it may use.
 inline void check_access(const void* address, std::size_t size, std::size_t alignment) {
   check_alignment(address, alignment);
+  if (is_inside_shared(address, size)) return;
   if (is_beside(address, size) || is_beside_shared(address, size)) {
     report(cudaErrorIllegalAddress, "an access beside the memory");
     abandon();
