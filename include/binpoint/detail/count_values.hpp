@@ -177,9 +177,12 @@ template <int SubBits>
                                                 std::uint64_t* sums) {
   scan_result<double> seen;
   const auto convert = [&](std::size_t first, std::size_t size, float* to) {
-    seen.merge(same_bin_floats<SubBits>(x + first, size, to, sums));
+    same_bin_floats<SubBits>(x + first, size, to, seen, sums);
   };
-  count_converted<SubBits>(n, convert, sums);
+  const std::size_t rest = n % 8;
+  count_converted<SubBits>(n - rest, convert, sums);
+  count_words<SubBits>(x + (n - rest), rest, sums);
+  seen.merge(scan_plain(x + (n - rest), rest));
   return seen;
 }
 #endif
