@@ -167,6 +167,7 @@ int run(std::span<const char* const> arguments) {
   }
   check_words(given);
   const demo::tensor_choice choice = read_choice(given);
+  if (given.has("--rounded")) demo::check_rounded(line.files.front(), choice);
   demo::observed_files files(choice, given.has("--per-channel"), given.has("--merge"),
                              static_cast<unsigned>(given.number("--threads", 0, 0, 256)));
   for (const std::string& each : line.files) files.add(each);

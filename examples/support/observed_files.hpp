@@ -23,11 +23,6 @@
 
 namespace demo {
 
-/// Whether a file is a profile of the library's own.
-inline bool is_profile(const binpoint::io::mapped_file& file) {
-  return binpoint::io::as_text(file.bytes()).starts_with(binpoint::io::detail::profile_magic);
-}
-
 /// What was seen in files, merged by site.
 class observed_files {
  public:
