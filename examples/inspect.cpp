@@ -12,9 +12,12 @@
 #include <binpoint/report/save.hpp>
 #include <binpoint/report/text.hpp>
 #include <cstddef>
+#include <filesystem>
 #include <iostream>
+#include <map>
 #include <span>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "support/command_line.hpp"
@@ -46,6 +49,21 @@ const std::vector<demo::option> known_options{
     {"--rounded", "OUT", "the file again, its floats rounded to their formats"},
     {"--threads", "N", "threads that count, 0 for as many as there are (0)"}};
 
+/// Of two that have one place, the first would be lost. A device or a pipe takes all.
+/// @throws usage_error
+void check_outputs(const demo::options& given) {
+  std::map<std::string, std::string> writers;
+  for (const std::string option : {"--html", "--json", "--plan", "--rounded"}) {
+    std::error_code ignored;
+    const std::string path = given.text(option, "");
+    if (!given.has(option) || std::filesystem::is_other(path, ignored)) continue;
+    const auto [first, is_new] = writers.emplace(path, option);
+    if (is_new) continue;
+    throw demo::usage_error(option + ": found '" + path + "', which " + first->second +
+                            " writes, expected another file");
+  }
+}
+
 /// Before files are read, which may take a while.
 /// @throws usage_error  for a wrong word, and for an option that would change nothing
 void check_words(const demo::options& given) {
@@ -54,6 +72,7 @@ void check_words(const demo::options& given) {
   if (given.has("--channel-axis") && !given.has("--per-channel")) {
     throw demo::usage_error("--channel-axis: found no --per-channel, which needs it");
   }
+  check_outputs(given);
 }
 
 demo::tensor_choice read_choice(const demo::options& given) {
