@@ -49,9 +49,7 @@ namespace detail {
 class site_checker {
  public:
   explicit site_checker(std::span<const planned_site> sites) : sites_(sites) {
-    for (const planned_site& each : sites) {
-      if (!channels_.contains(each.where)) channels_[each.where] = each.channels;
-    }
+    for (const planned_site& each : sites) channels_[each.where] = each.channels;
   }
 
   [[nodiscard]] std::string operator()(const site& where, const tensor_format& chosen) const {
