@@ -49,7 +49,8 @@ const std::vector<demo::option> known_options{
     {"--rounded", "OUT", "the file again, its floats rounded to their formats"},
     {"--threads", "N", "threads that count, 0 for as many as there are (0)"}};
 
-/// Of two that have one place, the first would be lost. A device or a pipe takes all.
+/// Of two that have one place, the first would be lost, standard output's file included. A device
+/// or a pipe takes all.
 /// @throws usage_error
 void check_outputs(const demo::options& given) {
   std::map<std::string, std::string> writers;
@@ -57,8 +58,9 @@ void check_outputs(const demo::options& given) {
     std::error_code ignored;
     const std::string path = given.text(option, "");
     if (!given.has(option) || std::filesystem::is_other(path, ignored)) continue;
-    const auto [first, is_new] = writers.emplace(path, option);
-    if (is_new) continue;
+    const bool is_printed_to = std::filesystem::equivalent(path, "/dev/stdout", ignored);
+    const auto [first, is_new] = writers.emplace(path, is_printed_to ? "standard output" : option);
+    if (is_new && !is_printed_to) continue;
     throw demo::usage_error(option + ": found '" + path + "', which " + first->second +
                             " writes, expected another file");
   }
