@@ -2,7 +2,8 @@
 /// Looks at the tensors of files: inspect FILE... Where their bits are, which formats they could
 /// have, and what those would lose.
 ///
-/// Files are mapped, not loaded, and counted window by window: memory does not grow with them.
+/// Files are mapped, not loaded, and counted window by window: memory grows with the number of
+/// tensors, 40 KB each, and not with their sizes.
 #include <binpoint/binpoint.hpp>
 #include <binpoint/io/plan.hpp>
 #include <binpoint/report/html.hpp>
@@ -11,9 +12,12 @@
 #include <binpoint/report/save.hpp>
 #include <binpoint/report/text.hpp>
 #include <cstddef>
+#include <filesystem>
 #include <iostream>
+#include <map>
 #include <span>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "support/command_line.hpp"
@@ -45,6 +49,23 @@ const std::vector<demo::option> known_options{
     {"--rounded", "OUT", "the file again, its floats rounded to their formats"},
     {"--threads", "N", "threads that count, 0 for as many as there are (0)"}};
 
+/// Of two that have one place, the first would be lost, standard output's file included. A device
+/// or a pipe takes all.
+/// @throws usage_error
+void check_outputs(const demo::options& given) {
+  std::map<std::string, std::string> writers;
+  for (const std::string option : {"--html", "--json", "--plan", "--rounded"}) {
+    std::error_code ignored;
+    const std::string path = given.text(option, "");
+    if (!given.has(option) || std::filesystem::is_other(path, ignored)) continue;
+    const bool is_printed_to = std::filesystem::equivalent(path, "/dev/stdout", ignored);
+    const auto [first, is_new] = writers.emplace(path, is_printed_to ? "standard output" : option);
+    if (is_new && !is_printed_to) continue;
+    throw demo::usage_error(option + ": found '" + path + "', which " + first->second +
+                            " writes, expected another file");
+  }
+}
+
 /// Before files are read, which may take a while.
 /// @throws usage_error  for a wrong word, and for an option that would change nothing
 void check_words(const demo::options& given) {
@@ -53,6 +74,7 @@ void check_words(const demo::options& given) {
   if (given.has("--channel-axis") && !given.has("--per-channel")) {
     throw demo::usage_error("--channel-axis: found no --per-channel, which needs it");
   }
+  check_outputs(given);
 }
 
 demo::tensor_choice read_choice(const demo::options& given) {
@@ -167,6 +189,7 @@ int run(std::span<const char* const> arguments) {
   }
   check_words(given);
   const demo::tensor_choice choice = read_choice(given);
+  if (given.has("--rounded")) demo::check_rounded(line.files.front(), choice);
   demo::observed_files files(choice, given.has("--per-channel"), given.has("--merge"),
                              static_cast<unsigned>(given.number("--threads", 0, 0, 256)));
   for (const std::string& each : line.files) files.add(each);

@@ -16,6 +16,7 @@
 
 #include "support/command_line.hpp"
 #include "support/options.hpp"
+#include "support/profile_sum.hpp"
 
 namespace bp = binpoint;
 
@@ -49,7 +50,9 @@ bp::basic_profile<SubBits> merged(std::span<const std::string> files) {
   for (const std::string& file : files.subspan(1)) {
     const auto next = bp::io::read_profile<SubBits>(file);
     one_order = one_order && same_sites(result, next);
-    result.merge(next);
+    for (const auto& [where, histogram] : next) {
+      demo::add_counts(result[where], histogram, where, file);
+    }
   }
   return one_order ? result : sorted(result);
 }

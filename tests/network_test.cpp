@@ -135,6 +135,8 @@ TEST_CASE("a per-channel format is that of its channel", "[network]") {
   const bp::tensor_format chosen(bp::format{8, 0}, {3, -1});
   CHECK(chosen.of_channel(0) == bp::format{8, 3});
   CHECK(chosen.of_channel(1) == bp::format{8, -1});
+  CHECK_THROWS_WITH(chosen.of_channel(2),
+                    "binpoint: of_channel: found channel 2, expected one below 2");
   CHECK(bp::tensor_format(bp::format{8, 5}).of_channel(9) == bp::format{8, 5});
 }
 

@@ -123,3 +123,14 @@ TEST_CASE("plan_front: of equal noise, the fewest bits") {
   CHECK(front.bits(0) == 4 + 8);
   CHECK(front.noise(0) == 0);
 }
+
+TEST_CASE("plan_front: a plan that is not there is refused as all wrong values are") {
+  const bp::plan_front front{bp::word_choices(random_network(10, 2), offered)};
+  const std::size_t n = front.size();
+  REQUIRE(front[n - 1].bits == front.bits(n - 1));
+  const std::string expected = "binpoint: plan_front: found plan " + std::to_string(n) +
+                               ", expected one below " + std::to_string(n);
+  CHECK(front_error([&] { return front[n]; }) == expected);
+  CHECK(front_error([&] { return front.bits(n); }) == expected);
+  CHECK(front_error([&] { return front.noise(n); }) == expected);
+}

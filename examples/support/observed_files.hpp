@@ -18,15 +18,11 @@
 #include <vector>
 
 #include "interrupt.hpp"
+#include "profile_sum.hpp"
 #include "progress.hpp"
 #include "tensor_choice.hpp"
 
 namespace demo {
-
-/// Whether a file is a profile of the library's own.
-inline bool is_profile(const binpoint::io::mapped_file& file) {
-  return binpoint::io::as_text(file.bytes()).starts_with(binpoint::io::detail::profile_magic);
-}
 
 /// What was seen in files, merged by site.
 class observed_files {
@@ -42,7 +38,9 @@ class observed_files {
     binpoint::io::mapped_file file(path);
     if (!choice_.raw && is_profile(file)) {
       const auto seen = binpoint::io::parse_profile(file.bytes(), path);
-      for (const auto& [where, histogram] : seen) claim(where, 0, path).merge(histogram);
+      for (const auto& [where, histogram] : seen) {
+        add_counts(claim(where, 0, path), histogram, where, path);
+      }
     } else {
       add_tensors(choice_.open(std::move(file)), path);
     }
@@ -80,8 +78,8 @@ class observed_files {
       check_interrupt();
       const auto& [entry, where] = each;
       const std::size_t channels = counts_channels(each) ? entry->shape[choice_.channel_axis] : 0;
-      claim(where, channels, path)
-          .merge(binpoint::io::count_octaves<3>(file, *entry, run_, on_progress));
+      auto& sum = claim(where, channels, path);
+      add_counts(sum, binpoint::io::count_octaves<3>(file, *entry, run_, on_progress), where, path);
       kinds_[where] = std::string(binpoint::io::to_string(entry->type)) + ' ' +
                       binpoint::io::shape_text(entry->shape);
       if (channels > 0) {

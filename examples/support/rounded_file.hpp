@@ -16,6 +16,8 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "interrupt.hpp"
@@ -143,27 +145,52 @@ class rounded_file {
   std::size_t done_ = 0;
 };
 
-/// Writes a file again with its floats in the formats of a plan.
-/// @return  the number of tensors that were rounded
-/// @throws std::runtime_error  when the file cannot be written, or not in place
-inline std::size_t write_rounded(const std::string& from, const std::filesystem::path& to,
-                                 const tensor_choice& choice, const binpoint::plan& formats) {
-  const binpoint::io::tensor_file file = choice.open(binpoint::io::mapped_file(from));
-  if (!choice.raw && binpoint::io::find_tensor_format(file.file().bytes(), from) ==
-                         binpoint::io::file_format::npz) {
-    throw std::runtime_error(from +
-                             ": found an .npz file, which has checksums, expected .npy, "
-                             ".safetensors, .onnx or values alone for --rounded");
-  }
+/// The tensors of a file that are rounded.
+/// @throws std::runtime_error  when they cannot be replaced in place
+inline std::vector<chosen_tensor> choose_floats(const binpoint::io::tensor_file& file,
+                                                const tensor_choice& choice) {
   auto tensors = choose_tensors(file, choice);
-  std::erase_if(tensors, [&](const chosen_tensor& each) {
-    return !binpoint::io::is_floating(each.entry->type) || formats.at(each.where).stays_float;
+  std::erase_if(tensors, [](const chosen_tensor& each) {
+    return !binpoint::io::is_floating(each.entry->type);
   });
   for (const chosen_tensor& each : tensors) {
     if (each.entry->is_in_place()) continue;
-    throw std::runtime_error(from + ": found tensor " + binpoint::io::in_quotes(each.entry->name) +
+    throw std::runtime_error(file.file().name() + ": found tensor " +
+                             binpoint::io::in_quotes(each.entry->name) +
                              " as integers of variable length, expected raw data for --rounded");
   }
+  return tensors;
+}
+
+/// Whether a file can be written again, before it is read through.
+/// @throws std::runtime_error  when it cannot
+inline void check_rounded(const std::string& from, const tensor_choice& choice) {
+  const auto refuse = [&](const std::string& found) {
+    throw std::runtime_error(from + ": found " + found +
+                             ", expected .npy, .safetensors, .onnx or values alone for --rounded");
+  };
+  std::error_code ignored;
+  if (std::filesystem::is_other(from, ignored)) refuse("a pipe or device, which is read only once");
+  binpoint::io::mapped_file bytes(from);
+  if (!choice.raw && is_profile(bytes)) refuse("a profile, which has no values");
+  const binpoint::io::tensor_file file = choice.open(std::move(bytes));
+  if (!choice.raw && binpoint::io::find_tensor_format(file.file().bytes(), from) ==
+                         binpoint::io::file_format::npz) {
+    refuse("an .npz file, which has checksums");
+  }
+  (void)choose_floats(file, choice);
+}
+
+/// Writes a file again with its floats in the formats of a plan.
+/// @pre  check_rounded has let it pass
+/// @return  the number of tensors that were rounded
+/// @throws std::runtime_error  when the file cannot be written
+inline std::size_t write_rounded(const std::string& from, const std::filesystem::path& to,
+                                 const tensor_choice& choice, const binpoint::plan& formats) {
+  const binpoint::io::tensor_file file = choice.open(binpoint::io::mapped_file(from));
+  auto tensors = choose_floats(file, choice);
+  std::erase_if(tensors,
+                [&](const chosen_tensor& each) { return formats.at(each.where).stays_float; });
   std::ranges::sort(tensors, {}, [](const chosen_tensor& each) { return each.entry->offset; });
   rounded_file out(file, to);
   for (const chosen_tensor& each : tensors) {

@@ -4,6 +4,7 @@
 #define BINPOINT_EXAMPLES_TENSOR_CHOICE_HPP
 
 #include <binpoint/binpoint.hpp>
+#include <binpoint/io/profile.hpp>
 #include <binpoint/io/tensor_file.hpp>
 #include <charconv>
 #include <cstddef>
@@ -18,6 +19,11 @@
 #include "options.hpp"
 
 namespace demo {
+
+/// Whether a file is a profile of the library's own.
+inline bool is_profile(const binpoint::io::mapped_file& file) {
+  return binpoint::io::as_text(file.bytes()).starts_with(binpoint::io::detail::profile_magic);
+}
 
 /// Type and shape of values alone.
 struct raw_layout {

@@ -3,7 +3,6 @@
 #ifndef BINPOINT_CHECK_PLAN_HPP
 #define BINPOINT_CHECK_PLAN_HPP
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -14,6 +13,7 @@
 #include "detail/check.hpp"
 #include "detail/error.hpp"
 #include "detail/plan_reader.hpp"
+#include "detail/site_map.hpp"
 #include "layout.hpp"
 #include "network.hpp"
 #include "site.hpp"
@@ -48,11 +48,13 @@ namespace detail {
 /// What is wrong with the format of a site; nothing if empty.
 class site_checker {
  public:
-  explicit site_checker(std::span<const planned_site> sites) : sites_(sites) {}
+  explicit site_checker(std::span<const planned_site> sites) : sites_(sites) {
+    for (const planned_site& each : sites) channels_[each.where] = each.channels;
+  }
 
   [[nodiscard]] std::string operator()(const site& where, const tensor_format& chosen) const {
-    const auto known = std::ranges::find(sites_, where, &planned_site::where);
-    if (known == sites_.end()) return "the network has no such site";
+    const std::size_t* const channels = channels_.find(where);
+    if (channels == nullptr) return "the network has no such site";
     if (chosen.stays_float) return {};
     if (!chosen.base.is_valid()) return invalid_format(chosen.base);
     for (const int length : chosen.fraction_lengths) {
@@ -60,9 +62,9 @@ class site_checker {
       if (!of_channel.is_valid()) return invalid_format(of_channel);
     }
     const std::size_t found = chosen.fraction_lengths.size();
-    if (found == 0 || found == known->channels) return {};
+    if (found == 0 || found == *channels) return {};
     return "found " + std::to_string(found) + " fraction lengths, expected one for each of " +
-           std::to_string(known->channels) + " channels";
+           std::to_string(*channels) + " channels";
   }
 
   /// Those that a plan lacks: "'conv1 weight', 'conv1 bias'".
@@ -85,6 +87,7 @@ class site_checker {
   }
 
   std::span<const planned_site> sites_;
+  site_map<std::size_t> channels_;
 };
 
 }  // namespace detail
@@ -94,7 +97,7 @@ class site_checker {
 ///
 /// @param sites  those of the network, from sites_of or from an engine of one's own
 /// @throws std::invalid_argument  naming every site for which this is not so, and why
-/// @par Complexity  O(sites^2)
+/// @par Complexity  O(sites)
 inline void check_plan(const plan& formats, std::span<const planned_site> sites) {
   const detail::site_checker check(sites);
   std::string problems;

@@ -99,9 +99,16 @@ struct tensor_format {
       : base(whole), fraction_lengths(std::move(per_channel)) {}
   tensor_format(std::nullopt_t) : stays_float(true) {}  // NOLINT(*-explicit-*)
 
+  /// @throws std::invalid_argument when there are fraction lengths, and none for that channel
   [[nodiscard]] format of_channel(std::size_t channel) const {
     format result = base;
-    if (!fraction_lengths.empty()) result.fraction_length = fraction_lengths.at(channel);
+    if (fraction_lengths.empty()) return result;
+    if (channel >= fraction_lengths.size()) {
+      detail::invalid_argument("of_channel", "found channel " + std::to_string(channel) +
+                                                 ", expected one below " +
+                                                 std::to_string(fraction_lengths.size()));
+    }
+    result.fraction_length = fraction_lengths[channel];
     return result;
   }
   friend bool operator==(const tensor_format&, const tensor_format&) = default;

@@ -76,9 +76,11 @@ class plan_front {
   [[nodiscard]] std::uint64_t slack_bits() const { return trace_.slack_bits; }
 
   /// Of plan i: the bits rise with i, the noise falls.
-  [[nodiscard]] std::uint64_t bits(std::size_t i) const { return front().at(i).bits; }
-  [[nodiscard]] double noise(std::size_t i) const { return front().at(i).noise; }
+  /// @throws std::invalid_argument when there is no plan i
+  [[nodiscard]] std::uint64_t bits(std::size_t i) const { return state(i).bits; }
+  [[nodiscard]] double noise(std::size_t i) const { return state(i).noise; }
 
+  /// @throws std::invalid_argument when there is no plan i
   /// @par Complexity  O(sites)
   [[nodiscard]] costed_plan operator[](std::size_t i) const {
     costed_plan result;
@@ -137,6 +139,14 @@ class plan_front {
                                    to_string(site.where) + "', expected a number from 0 up");
     }
     return items;
+  }
+
+  [[nodiscard]] const detail::search_state& state(std::size_t i) const {
+    if (i >= size()) {
+      detail::invalid_argument("plan_front", "found plan " + std::to_string(i) +
+                                                 ", expected one below " + std::to_string(size()));
+    }
+    return front()[i];
   }
 
   [[nodiscard]] const detail::search_states& front() const { return trace_.fronts.back(); }

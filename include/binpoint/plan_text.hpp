@@ -60,7 +60,7 @@ namespace binpoint {
 
 /// The plan of a text.
 /// @throws std::invalid_argument  naming the line, the site, what was found and what was expected
-/// @par Complexity  O(characters + sites^2)
+/// @par Complexity  O(characters)
 [[nodiscard]] inline plan parse_plan(std::string_view text) {
   detail::plan_reader reader;
   if (!reader.read(text)) detail::invalid_argument("parse_plan", reader.problem());

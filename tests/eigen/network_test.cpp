@@ -116,7 +116,9 @@ TEST_CASE("eigen::network: sources, users and taps can be asked for") {
   CHECK(net.source_of(0) == 0);
   CHECK(net.source_of(2, 0) == 0);
   CHECK(net.source_of(2, 1) == 2);
-  CHECK_THROWS_AS(net.source_of(0, 1), std::out_of_range);
+  CHECK_THROWS_WITH(net.source_of(0, 1),
+                    "binpoint: eigen::network::source_of: layer 'a': found input 1, expected one "
+                    "below 1");
   CHECK(net.users_of(0) == std::vector<std::size_t>{1});
   CHECK(net.users_of(1) == std::vector<std::size_t>{2, 3, 3});
   CHECK(net.users_of(3).empty());

@@ -92,6 +92,22 @@ TEST_CASE("inspect: a report into a pipe", "[examples]") {
   CHECK(folder.file_count() == 1);
 }
 
+TEST_CASE("inspect: a report in the file that the table is printed to is refused", "[examples]") {
+  const temporary_folder folder;
+  const std::string out = (folder.path() / "out").string();
+  for (const std::string& path : {out, std::string("/dev/stdout")}) {
+    const support::outcome o = support::run_command(program + quoted(tensors / "float32.npy") +
+                                                    " --plan '" + path + "' > '" + out + "'");
+    CHECK(o.exit_code == 2);
+    CHECK(o.output == "inspect: --plan: found '" + path +
+                          "', which standard output writes, expected another file\n");
+  }
+  const support::outcome o =
+      support::run_command(program + quoted(tensors / "float32.npy") + " --plan /dev/stdout");
+  CHECK(o.exit_code == 0);
+  CHECK(o.has("binpoint plan 1\n"));
+}
+
 TEST_CASE("inspect: wrong words are told before any file is read", "[examples]") {
   expect_error("/nowhere --word-length 65", 2,
                "--word-length: found '65', expected a number in 1..64");
@@ -100,6 +116,8 @@ TEST_CASE("inspect: wrong words are told before any file is read", "[examples]")
                "no_overflow, outlier_budget, shortest_word");
   expect_error("/nowhere --channel-axis 1", 2,
                "--channel-axis: found no --per-channel, which needs it");
+  expect_error("/nowhere --plan /tmp/x --html /tmp/x", 2,
+               "--plan: found '/tmp/x', which --html writes, expected another file");
 }
 
 TEST_CASE("inspect: files that are merged by channel have the same channels", "[examples]") {

@@ -1,8 +1,11 @@
 /// @file
 /// inspect as a user meets it: what it writes is whole, and each mistake is one line.
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <binpoint/binpoint.hpp>
 #include <binpoint/io/file.hpp>
+#include <binpoint/io/profile.hpp>
 #include <binpoint/io/tensor_file.hpp>
 #include <binpoint/io/tensor_values.hpp>
 #include <cmath>
@@ -109,18 +112,25 @@ TEST_CASE("inspect: a rounded file differs in its floats alone", "[examples]") {
   }
 }
 
-TEST_CASE("inspect: a file that cannot be rounded in place is refused", "[examples]") {
-  const temporary_folder folder;
-  const auto refused = [&](const char* name, const std::string& text) {
-    const support::outcome o =
-        run(quoted(tensors / name) + " --floats --rounded" + quoted(folder.path() / "out"));
-    CHECK(o.exit_code == 1);
-    CHECK(o.output.find("\ninspect: " + (tensors / name).string() + ": " + text) !=
-          std::string::npos);
+TEST_CASE("inspect: a file that cannot be rounded in place is refused before it is read through",
+          "[examples]") {
+  const auto refused = [&](const fs::path& file, const std::string& text) {
+    const temporary_folder folder;
+    expect_error(quoted(file) + " --floats --rounded" + quoted(folder.path() / "out"), 1,
+                 file.string() + ": found " + text);
     CHECK(folder.file_count() == 0);
   };
-  refused("zip64.npz", "found an .npz file, which has checksums, expected .npy, .safetensors");
-  refused("model.onnx", "found tensor 'float16.typed' as integers of variable length");
+  const std::string expected = ", expected .npy, .safetensors, .onnx or values alone for --rounded";
+  refused(tensors / "zip64.npz", "an .npz file, which has checksums" + expected);
+  refused(tensors / "model.onnx",
+          "tensor 'float16.typed' as integers of variable length, expected raw data for "
+          "--rounded");
+  const temporary_folder folder;
+  io::write_profile(folder.path() / "profile", bp::profile());
+  refused(folder.path() / "profile", "a profile, which has no values" + expected);
+  // Nobody writes to it: to open it would wait for ever.
+  REQUIRE(mkfifo((folder.path() / "pipe").c_str(), 0600) == 0);
+  refused(folder.path() / "pipe", "a pipe or device, which is read only once" + expected);
 }
 
 TEST_CASE("inspect: each mistake is one line, and nothing is written", "[examples]") {

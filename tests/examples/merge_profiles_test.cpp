@@ -75,6 +75,27 @@ TEST_CASE("merge_profiles: any order of files gives the same bytes", "[examples]
   CHECK(bp::io::read_file(out) == results.front());
 }
 
+TEST_CASE("merge_profiles, inspect: counts that 64 bits do not hold are refused", "[examples]") {
+  const temporary_folder folder;
+  const fs::path half = folder.path() / "half";
+  const fs::path out = folder.path() / "out";
+  bp::profile seen;
+  auto& histogram = seen[{"a", bp::role::weight}];
+  histogram.add(1.0F);
+  for (int i = 0; i < 63; ++i) histogram.merge(histogram);
+  bp::io::write_profile(half, seen);
+  const std::string text = half.string() +
+                           ": found 9223372036854775808 values of 'a weight', expected fewer than "
+                           "2^64 with those of the files before";
+  CHECK(merge({out, half}).exit_code == 0);
+  expect_merge_error(merge({folder.path() / "two", half, half}), 1, text);
+  CHECK(folder.file_count() == 2);
+  const support::outcome o =
+      support::run_example("inspect", "--merge '" + half.string() + "' '" + half.string() + "'");
+  CHECK(o.exit_code == 1);
+  CHECK(o.output == "inspect: " + text + "\n");
+}
+
 TEST_CASE("merge_profiles: a coarser result, and one of fewer sub-bits refused", "[examples]") {
   const temporary_folder folder;
   const fs::path fine = folder.path() / "fine";

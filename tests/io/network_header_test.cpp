@@ -208,13 +208,19 @@ TEST_CASE("network_header: plan and parameters fit each other", "[header]") {
       "binpoint: check_plan: the plan has no format for 'dense weight', 'dense bias'");
 }
 
-TEST_CASE("network_header: a namespace is a name", "[header]") {
+TEST_CASE("network_header: a namespace is a name that a program may have", "[header]") {
   support::toy_network net;
   const bp::plan formats = plan_of(bp::format{}, bp::format{});
-  for (const char* wrong : {"", "1a", "a::", "::a", "a b", "a:b", "a::2", "a-b"}) {
+  for (const char* wrong : {"",      "1a",    "a::",    "::a",    "a b",         "a:b",      "a::2",
+                            "a-b",   "class", "a::int", "xor",    "while::a",    "co_await", "a__b",
+                            "_Bool", "a::_X", "std",    "a::std", "a::binpoint", "main"}) {
     CHECK_THROWS_WITH(io::network_header(net, formats, {.name_space = wrong}),
                       "binpoint: network_header: found a namespace '" + std::string(wrong) +
-                          "', expected names of letters, digits and underscores");
+                          "', expected an identifier that is no keyword, or several: a::b");
+  }
+  for (const char* right : {"classes", "Int", "_a", "a_", "_", "binpoint", "a::main", "stdx"}) {
+    const std::string text = io::network_header(net, formats, {.name_space = right});
+    CHECK(has(text, "namespace " + std::string(right) + " {"));
   }
   const std::string text = io::network_header(net, formats, {.name_space = "a_1::b"});
   CHECK(has(text, "#ifndef A_1_B_NETWORK_FORMATS_HPP\n"));

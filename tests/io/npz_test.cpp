@@ -38,6 +38,7 @@ struct entry {
   unsigned method = 0;
   std::uint32_t extra_size = 0;  ///< how much larger than it is
   std::string local_name{};      ///< if another one
+  std::uint32_t inside = 0;      ///< if it is in the content of another: where in the archive
 };
 
 struct archive {
@@ -50,12 +51,15 @@ struct archive {
     std::string files;
     std::string directory;
     for (const entry& each : entries) {
-      const auto offset = static_cast<std::uint32_t>(files.size());
+      const auto end = static_cast<std::uint32_t>(files.size());
+      const std::uint32_t offset = each.inside == 0 ? end : each.inside;
       const auto size = static_cast<std::uint32_t>(each.content.size()) + each.extra_size;
       const std::string& local = each.local_name.empty() ? each.name : each.local_name;
       const std::string common = u16(each.flags) + u16(each.method) + u32(0) + u32(0) + u32(size) +
                                  u32(size) + u16(static_cast<unsigned>(each.name.size())) + u16(0);
-      files += "PK\x03\x04" + u16(20) + common + local + each.content;
+      const std::string file = "PK\x03\x04" + u16(20) + common + local + each.content;
+      if (each.inside == 0) files += file;
+      if (each.inside != 0) files.replace(offset, file.size(), file);
       directory += "PK\x01\x02" + u16(20) + u16(20) + common + u16(0) + u16(0) + u16(0) + u32(0) +
                    u32(offset) + each.name;
     }
@@ -132,6 +136,14 @@ TEST_CASE("npz: what is not a stored array is named") {
   CHECK(npz_error(archive{.entries = {{.extra_size = 1}}, .between = "x"}) ==
         npz_message(
             "offset 163: found 9 bytes of values, expected 4 for each element of shape (2,)"));
+}
+
+TEST_CASE("npz: a file in another is refused") {
+  const entry outer{.content = npy(50)};
+  const entry inner{.name = "b.npy", .inside = 30 + 5 + 128};
+  const std::string text =
+      npz_message("offset 163: found file 'b.npy', expected none before the end of another at 363");
+  CHECK(npz_error(archive{.entries = {outer, inner}, .count = 2}) == text);
 }
 
 TEST_CASE("npz: what is not one whole directory is named") {

@@ -1,5 +1,7 @@
 // Models made field by field; those that onnx writes are in tensor_file_test.cpp.
 
+#include <sys/resource.h>
+
 #include <binpoint/io/file.hpp>
 #include <binpoint/io/onnx.hpp>
 #include <cstddef>
@@ -75,6 +77,21 @@ TEST_CASE("onnx: raw and packed floats lie in the file, others are decoded") {
   const std::string single = model(tensor(10, 1, number(5, 0x3c01)));
   CHECK(parsed_onnx(single).at(0).type == io::element_type::float16);
   CHECK(bytes_of(parsed_onnx(single)[0], single) == std::vector{1, 0x3c});
+}
+
+TEST_CASE("onnx: a million values that are a field each take no more memory than they say") {
+  constexpr std::size_t count = std::size_t{1} << 22;
+  std::string fields;
+  for (std::size_t i = 0; i < count; ++i) fields += number(5, 1);
+  const std::string text = model(tensor(3, count, fields));
+  const auto peak_mib = [] {
+    rusage used{};
+    REQUIRE(getrusage(RUSAGE_SELF, &used) == 0);
+    return used.ru_maxrss / 1024;
+  };
+  const auto before = peak_mib();
+  CHECK(parsed_onnx(text).at(0).decoded == std::vector(count, std::byte{1}));
+  CHECK(peak_mib() - before < 100);
 }
 
 TEST_CASE("onnx: dimensions packed or not, none, and nothing in them") {

@@ -80,6 +80,32 @@ TEST_CASE("partial files: a link stays, and what it leads to is replaced") {
   CHECK(folder.file_count() == 2);
 }
 
+TEST_CASE("partial files: a link to a file that is not there stays too, and the file is made") {
+  const temporary_folder folder;
+  const auto link = folder.path() / "link";
+  std::filesystem::create_symlink("f", link);
+  io::write_file(link, written_bytes("text"));
+  CHECK(std::filesystem::is_symlink(link));
+  CHECK(text_of(folder.path() / "f") == "text");
+  CHECK(folder.file_count() == 2);
+}
+
+TEST_CASE("partial files: what only its owner may read stays so, from the first byte on") {
+  using std::filesystem::perms;
+  const temporary_folder folder;
+  const auto path = folder.path() / "f";
+  io::write_file(path, written_bytes("before"));
+  std::filesystem::permissions(path, perms::owner_read | perms::owner_write);
+  io::partial_file out(path);
+  for (const auto& each : std::filesystem::directory_iterator(folder.path())) {
+    CHECK(each.status().permissions() == (perms::owner_read | perms::owner_write));
+  }
+  out.write(written_bytes("after"));
+  out.commit();
+  CHECK(std::filesystem::status(path).permissions() == (perms::owner_read | perms::owner_write));
+  CHECK(text_of(path) == "after");
+}
+
 TEST_CASE("partial files: a pipe is written to, and stays one") {
   const temporary_folder folder;
   const auto path = folder.path() / "pipe";

@@ -112,7 +112,8 @@ TEST_CASE("CSV report: a row for each site, its numbers those of the library") {
 TEST_CASE("CSV report: names of any bytes come back as they are") {
   support::generator random(3);
   bp::profile seen = support::random_profile<3>(random, 40);
-  for (const char* name : {"a,b", "\"", "two\nlines\r\n", " spaces ", "=1+1", "a\"\"b"}) {
+  for (const char* name :
+       {"a,b", "\"", "two\nlines\r\n", " spaces ", "=1+1", "+1", "-1", "@a", "\tb", "a\"\"b"}) {
     seen[{name, bp::role::bias}].add(1.0F);
   }
   const auto rows = read_rows(bp::csv_report(seen, plan_of(seen)));

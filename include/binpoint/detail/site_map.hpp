@@ -3,19 +3,20 @@
 #ifndef BINPOINT_DETAIL_SITE_MAP_HPP
 #define BINPOINT_DETAIL_SITE_MAP_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "../site.hpp"
 #include "error.hpp"
 
 namespace binpoint::detail {
 
-/// References to values stay valid while sites are added.
+/// A site is found in constant time. References to values stay valid while sites are added.
 template <class Value>
 class site_map {
  public:
@@ -26,14 +27,18 @@ class site_map {
 
   /// The same without a site object: no allocation for a site that is there.
   Value& get(std::string_view layer, role kind) {
-    if (entry* found = find_entry(*this, layer, kind)) return found->second;
-    return entries_.emplace_back(site{std::string(layer), kind}, Value{}).second;
+    if (const Value* found = find(layer, kind)) return const_cast<Value&>(*found);
+    make_room();
+    entries_.emplace_back(site{std::string(layer), kind}, Value{});
+    slots_[slot_of(layer, kind)] = entries_.size();
+    return entries_.back().second;
   }
 
   /// @return null when there is no such site
   [[nodiscard]] const Value* find(std::string_view layer, role kind) const {
-    const entry* found = find_entry(*this, layer, kind);
-    return found == nullptr ? nullptr : &found->second;
+    if (slots_.empty()) return nullptr;
+    const std::size_t place = slots_[slot_of(layer, kind)];
+    return place == 0 ? nullptr : &entries_[place - 1].second;
   }
   [[nodiscard]] const Value* find(const site& where) const { return find(where.layer, where.kind); }
   [[nodiscard]] bool contains(const site& where) const { return find(where) != nullptr; }
@@ -56,24 +61,28 @@ class site_map {
   friend bool operator==(const site_map& a, const site_map& b) { return a.entries_ == b.entries_; }
 
  private:
-  /// Networks visit their sites in the same order again and again: look first behind the last one found.
-  template <class Map>
-  static auto find_entry(Map& map, std::string_view layer, role kind)
-      -> decltype(&map.entries_.front()) {
-    const std::size_t n = map.entries_.size();
-    for (std::size_t step = 1; step <= n; ++step) {
-      const std::size_t i = (map.last_ + step) % n;
-      auto& candidate = map.entries_[i];
-      if (candidate.first.kind == kind && candidate.first.layer == layer) {
-        if constexpr (!std::is_const_v<Map>) map.last_ = i;
-        return &candidate;
-      }
+  /// The slot of a site, or the free one that it would have.
+  [[nodiscard]] std::size_t slot_of(std::string_view layer, role kind) const {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t slot = std::hash<std::string_view>()(layer) + static_cast<std::size_t>(kind);
+    for (slot &= mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
+      const site& here = entries_[slots_[slot] - 1].first;
+      if (here.kind == kind && here.layer == layer) break;
     }
-    return nullptr;
+    return slot;
+  }
+
+  /// For one more site: at least half of the slots stay free.
+  void make_room() {
+    if (2 * (entries_.size() + 1) <= slots_.size()) return;
+    slots_ = std::vector<std::size_t>(std::max<std::size_t>(2 * slots_.size(), 16));
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      slots_[slot_of(entries_[i].first.layer, entries_[i].first.kind)] = i + 1;
+    }
   }
 
   std::deque<entry> entries_;
-  std::size_t last_ = 0;
+  std::vector<std::size_t> slots_;  ///< as many as a power of two: 0, or the place of an entry + 1
 };
 
 }  // namespace binpoint::detail

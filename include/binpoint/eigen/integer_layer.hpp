@@ -23,6 +23,9 @@
 
 namespace binpoint::eigen {
 
+/// Bits of the accumulator that sums run in: those of the shorter of two that holds them.
+[[nodiscard]] constexpr int accumulator_bits(int sum_bits) { return sum_bits <= 32 ? 32 : 64; }
+
 /// How sums become codes; see integer::requantization, which this makes. A fused ReLU is in the
 /// limits.
 struct code_finish {
@@ -114,9 +117,10 @@ struct integer_layer {
         },
         work);
   }
-  /// Bits of the accumulator: 32 or 64; 0 where nothing is summed.
+  /// Bits of the accumulator: 32 or 64; 0 where nothing is summed. Only sums of codes that do not
+  /// fit 16 bits may run as two halves of 32 bits each, which 64 bits join.
   [[nodiscard]] int accumulator_bits() const {
-    return sum_bits() == 0 ? 0 : sum_bits() <= 32 ? 32 : 64;
+    return sum_bits() == 0 ? 0 : eigen::accumulator_bits(sum_bits());
   }
   /// Those of the accumulator that no sum reaches.
   [[nodiscard]] int guard_bits() const { return accumulator_bits() - sum_bits(); }

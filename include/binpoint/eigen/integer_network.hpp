@@ -59,7 +59,7 @@ class integer_network {
                       : run_as(std::vector<std::int32_t>(input.begin(), input.end()), observe);
   }
 
-  /// The layers that make codes. Where a sum needs 32 bits or fewer, it may run in 32.
+  /// The layers that make codes. Where the sums of one need 32 bits or fewer, they run in 32.
   [[nodiscard]] const std::vector<integer_layer>& layers() const { return layers_; }
   [[nodiscard]] const shape& input_shape() const { return input_shape_; }
   [[nodiscard]] const format& input_format() const { return input_format_; }

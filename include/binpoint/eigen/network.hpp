@@ -86,8 +86,14 @@ class network {
   [[nodiscard]] const shape& output_shape() const { return steps_.back().output; }
   /// Whose output layers()[i] takes as its k-th input: 0 for the network's input, j + 1 for
   /// layers()[j].
+  /// @throws std::invalid_argument when it takes fewer
   [[nodiscard]] std::size_t source_of(std::size_t i, std::size_t k = 0) const {
-    return steps_[i].sources.at(k).index;
+    const auto& sources = steps_[i].sources;
+    if (k < sources.size()) return sources[k].index;
+    binpoint::detail::invalid_argument("eigen::network::source_of",
+                                       "layer '" + layers_[i].name + "': found input " +
+                                           std::to_string(k) + ", expected one below " +
+                                           std::to_string(sources.size()));
   }
   /// Indices of the layers that take the output of layers()[i], in order; twice where one takes it
   /// twice.

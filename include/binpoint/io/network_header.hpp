@@ -43,7 +43,7 @@ struct header_options {
 /// @throws std::invalid_argument  when a parameter has no format in the plan or the plan one for a
 ///         parameter that is not there, when fraction lengths do not fit the channels, when the
 ///         policy rounds stochastically, when a parameter that stays in floating point is not
-///         finite, or when the namespace is no name
+///         finite, or when the namespace is none that a program may have, or hides std or binpoint
 /// @par Complexity  O(parameters + sites^2)
 template <class Network>
 [[nodiscard]] std::string network_header(Network& net, const plan& formats,
@@ -51,7 +51,8 @@ template <class Network>
   if (!detail::is_namespace(options.name_space)) {
     binpoint::detail::invalid_argument("network_header",
                                        "found a namespace " + in_quotes(options.name_space) +
-                                           ", expected names of letters, digits and underscores");
+                                           ", expected an identifier that is no keyword, "
+                                           "or several: a::b");
   }
   detail::check_parameters(net, formats);
   const std::string name = options.name_space;

@@ -20,7 +20,8 @@ namespace binpoint::io {
 /// Writes beside the file's place, under a name of its own; commit() puts it there in one step.
 /// Without that, as after an exception, the partial file is removed and what stood there stays.
 ///
-/// A link stays, and the file that it leads to is replaced. A device or a pipe cannot be replaced:
+/// A link stays, and the file that it leads to is replaced, or made. Who may read a file that is
+/// replaced may read the new one. A device or a pipe cannot be replaced:
 /// it is written to as it comes.
 class partial_file {
  public:
@@ -36,6 +37,10 @@ class partial_file {
     }
     out_.open(partial_, std::ios::binary | std::ios::trunc);
     exists_ = is_apart_ && out_.is_open();
+    const std::filesystem::file_status before = std::filesystem::status(place_, ignored);
+    if (exists_ && std::filesystem::is_regular_file(before)) {
+      std::filesystem::permissions(partial_, before.permissions(), ignored);
+    }
   }
   partial_file(const partial_file&) = delete;
   partial_file& operator=(const partial_file&) = delete;
@@ -68,7 +73,11 @@ class partial_file {
     std::error_code failure;
     if (!std::filesystem::is_symlink(path, failure)) return path;
     const std::filesystem::path target = std::filesystem::canonical(path, failure);
-    return failure ? path : target;
+    if (!failure) return target;
+    // Standard output's link leads to a pipe that has no path; others, to a file not yet there.
+    if (std::filesystem::exists(path, failure)) return path;
+    const std::filesystem::path missing = std::filesystem::read_symlink(path, failure);
+    return failure ? path : path.parent_path() / missing;
   }
 
   void discard() {

@@ -18,8 +18,7 @@
 
 namespace binpoint::io {
 
-/// Largest plan that is read, in bytes: that of 100,000 sites, for their names are compared with
-/// each other.
+/// Largest plan that is read, in bytes: that of 100,000 sites and more.
 inline constexpr std::size_t plan_file_limit = std::size_t{1} << 23;
 
 /// Reads a plan's file.

@@ -53,7 +53,7 @@ template <int SubBits>
 ///
 /// @param name  the source in error messages
 /// @throws std::runtime_error  for anything but one whole file of that many sub-bits or more
-/// @par Complexity  O(bytes + sites^2) time; 4.5 KB << SubBits of memory a site
+/// @par Complexity  O(bytes + sites) time; 4.5 KB << SubBits of memory a site
 template <int SubBits = 3>
 [[nodiscard]] basic_profile<SubBits> parse_profile(std::span<const std::byte> bytes,
                                                    const std::string& name = "profile data") {

@@ -2,12 +2,13 @@
 /// The numbers of a report as CSV, a line for each site, for spreadsheets and data frames.
 ///
 /// RFC 4180 with LF at the ends of lines; the first line names the columns. Names of layers are
-/// quoted where they need it, and otherwise as they are. Counts are integers in full. Other numbers
-/// read back as the same double. A field is empty where there is nothing to tell: min and max of no
-/// value, the SQNR of no signal (NaN), the format and losses of a site that stays in floating
-/// point. An infinity is Infinity or -Infinity. Where channels differ in fraction length, `format`
-/// names their range; the losses are empty, or where the channels are known the counts and the
-/// expected SQNR of all of them.
+/// quoted where they need it, and otherwise as they are: one that begins with =, +, -, @ or a tab,
+/// which some spreadsheets take for a formula, is not changed. Counts are integers in full. Other
+/// numbers read back as the same double. A field is empty where there is nothing to tell: min and
+/// max of no value, the SQNR of no signal (NaN), the format and losses of a site that stays in
+/// floating point. An infinity is Infinity or -Infinity. Where channels differ in fraction length,
+/// `format` names their range; the losses are empty, or where the channels are known the counts and
+/// the expected SQNR of all of them.
 #ifndef BINPOINT_REPORT_CSV_HPP
 #define BINPOINT_REPORT_CSV_HPP
 

@@ -56,26 +56,31 @@ struct prepared_weights {
       work);
 }
 
-/// Calls work(accumulator, weights), of types that hold the layer's sums and weights.
-///
-/// Codes of 16 bits meet weights of 16 bits where these fit; all others run in 64 bits.
+/// Calls work(accumulator), of the type that the layer says; see integer_layer.
+template <class Work>
+void with_accumulator(int sum_bits, const Work& work) {
+  if (accumulator_bits(sum_bits) == 32) return work(std::int32_t{});
+  work(std::int64_t{});
+}
+
+/// Calls work(accumulator, weights): codes of 16 bits meet weights of 16 bits where these fit.
 template <class Code, class Work>
-void with_accumulator(const integer_parameters& parameters, const prepared_weights& prepared,
-                      const Work& work) {
+void with_weights(const integer_parameters& parameters, const prepared_weights& prepared,
+                  const Work& work) {
+  const auto run = [&](const auto* weights) {
+    with_accumulator(parameters.sum_bits(), [&](auto zero) { work(zero, weights); });
+  };
   if constexpr (std::is_same_v<Code, std::int16_t>) {
-    const std::int16_t* const narrow = prepared.narrow.data();
-    if (!prepared.narrow.empty() && parameters.sum_bits() <= 32)
-      return work(std::int32_t{}, narrow);
-    if (!prepared.narrow.empty()) return work(std::int64_t{}, narrow);
+    if (!prepared.narrow.empty()) return run(prepared.narrow.data());
   }
-  work(std::int64_t{}, parameters.weights.data());
+  run(parameters.weights.data());
 }
 
 /// The operators of integer/, which the fast kernel equals.
 template <class Code>
 void plain_forward(const integer_conv2d& work, const prepared_weights& prepared, const Code* in,
                    Code* out) {
-  with_accumulator<Code>(work.parameters, prepared, [&](auto zero, const auto* weights) {
+  with_weights<Code>(work.parameters, prepared, [&](auto zero, const auto* weights) {
     integer::conv2d<decltype(zero)>(in, weights, work.parameters.aligned_bias(), work.geometry,
                                     work.parameters.finish.view(), out);
   });
@@ -84,7 +89,7 @@ void plain_forward(const integer_conv2d& work, const prepared_weights& prepared,
 template <class Code>
 void plain_forward(const integer_dense& work, const prepared_weights& prepared, const Code* in,
                    Code* out) {
-  with_accumulator<Code>(work.parameters, prepared, [&](auto zero, const auto* weights) {
+  with_weights<Code>(work.parameters, prepared, [&](auto zero, const auto* weights) {
     integer::dense<decltype(zero)>(in, weights, work.parameters.aligned_bias(), work.geometry,
                                    work.parameters.finish.view(), out);
   });
@@ -103,15 +108,19 @@ template <class Code>
 void forward(const integer_add& work, const prepared_weights&, std::span<const Code> a,
              std::span<const Code> b, Code* out) {
   const std::size_t channels = work.finish.shifts.size();
-  integer::add<std::int64_t>(integer::branch<Code>{a.data(), work.left_shifts[0]},
-                             integer::branch<Code>{b.data(), work.left_shifts[1]},
-                             {channels, 1, a.size() / channels}, work.finish.view(), out);
+  with_accumulator(work.bounds.word_length(), [&](auto zero) {
+    integer::add<decltype(zero)>(integer::branch<Code>{a.data(), work.left_shifts[0]},
+                                 integer::branch<Code>{b.data(), work.left_shifts[1]},
+                                 {channels, 1, a.size() / channels}, work.finish.view(), out);
+  });
 }
 
 template <class Code>
 void forward(const integer_average_pool& work, const prepared_weights&, std::span<const Code> in,
              std::span<const Code>, Code* out) {
-  integer::average_pool<std::int64_t>(in.data(), work.geometry, work.finish.view(), out);
+  with_accumulator(work.bounds.word_length(), [&](auto zero) {
+    integer::average_pool<decltype(zero)>(in.data(), work.geometry, work.finish.view(), out);
+  });
 }
 
 template <class Code>

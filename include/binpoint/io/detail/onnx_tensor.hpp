@@ -35,14 +35,16 @@ class onnx_tensor_reader {
     tensor_entry result{.name = name_, .type = type(), .shape = dims_, .offset = start_};
     const std::size_t size = size_of(result.type);
     if (raw_) {
-      if (!values_.empty()) refuse(" with raw and typed values", "one of them");
+      if (values_) refuse(" with raw and typed values", "one of them");
       result.offset = raw_->bytes_offset;
       result.bytes = raw_->bytes.size();
-    } else if (values_.size() == 1 && is_in_place(values_.front(), result.type)) {
-      result.offset = values_.front().bytes_offset;
-      result.bytes = values_.front().bytes.size();
+    } else if (values_ && !has_more_values_ && is_in_place(*values_, result.type)) {
+      result.offset = values_->bytes_offset;
+      result.bytes = values_->bytes.size();
     } else {
-      for (const proto_field& field : values_) decode(field, result.type, result.decoded);
+      for_each_field(in_, [&](const proto_field& field) {
+        if (has_values(field.number)) decode(field, result.type, result.decoded);
+      });
       result.bytes = result.decoded.size();
     }
     if (result.bytes % size != 0 || !has_product(dims_, result.bytes / size)) {
@@ -70,7 +72,17 @@ class onnx_tensor_reader {
   };
   static constexpr std::size_t highest_rank = 64;
 
+  static bool has_values(std::uint32_t number) {
+    return (number >= float_data && number <= int64_data) || number == double_data ||
+           number == uint64_data;
+  }
+
   void keep(const proto_field& field) {
+    if (has_values(field.number)) {
+      has_more_values_ = values_.has_value();
+      values_ = field;
+      return;
+    }
     switch (field.number) {
       case dims:
         return for_each_integer(field, [&](std::uint64_t size) { add_dimension(field, size); });
@@ -91,14 +103,6 @@ class onnx_tensor_reader {
         return read_external(message_in(in_, field, "a message (external_data)"));
       case data_location:
         is_external_ = field.integer == 1;
-        return;
-      case float_data:
-      case int32_data:
-      case int64_data:
-      case double_data:
-      case uint64_data:
-      case string_data:
-        values_.push_back(field);
         return;
       default:
         return;
@@ -203,7 +207,8 @@ class onnx_tensor_reader {
   std::uint64_t type_ = 0;
   std::vector<std::size_t> dims_;
   std::optional<proto_field> raw_;
-  std::vector<proto_field> values_;
+  std::optional<proto_field> values_;  ///< the last field of typed values: a value may be one each
+  bool has_more_values_ = false;
   bool is_external_ = false;
   std::string location_;
 };

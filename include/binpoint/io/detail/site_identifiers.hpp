@@ -64,13 +64,45 @@ class site_identifiers {
   std::set<std::string> used_;
 };
 
-/// Whether a text is a name, or names joined by two colons: demo::formats.
-[[nodiscard]] constexpr bool is_namespace(std::string_view text) {
-  while (true) {
+/// Keywords of C++20 and of the standards after it, and other spellings of operators.
+/// @par Source  ISO/IEC 14882:2020, 5.11 and 5.5
+inline constexpr std::string_view keywords =
+    " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char16_t "
+    "char32_t char8_t class co_await co_return co_yield compl concept const const_cast "
+    "consteval constexpr constinit continue contract_assert decltype default delete do "
+    "double dynamic_cast else enum explicit export extern false float for friend goto if "
+    "inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq "
+    "private protected public register reinterpret_cast requires return short signed sizeof "
+    "static static_assert static_cast struct switch template this thread_local throw true "
+    "try typedef typeid typename union unsigned using virtual void volatile wchar_t while "
+    "xor xor_eq ";
+
+[[nodiscard]] inline bool is_keyword(std::string_view name) {
+  std::string word(1, ' ');
+  word.append(name).push_back(' ');
+  return keywords.find(word) != std::string_view::npos;
+}
+
+/// Names that no program may declare: compilers have keywords of their own among them.
+[[nodiscard]] constexpr bool is_reserved(std::string_view name) {
+  const bool is_upper = name.size() > 1 && name[1] >= 'A' && name[1] <= 'Z';
+  return name.find("__") != std::string_view::npos || (name.front() == '_' && is_upper);
+}
+
+[[nodiscard]] inline bool is_identifier(std::string_view text) {
+  const auto is_part = [](char c) { return is_word_character(c) || c == '_'; };
+  return !text.empty() && !is_digit(text.front()) && std::ranges::all_of(text, is_part) &&
+         !is_reserved(text) && !is_keyword(text);
+}
+
+/// Whether a header can have its names there: in a namespace, or in some joined by two colons, as
+/// in demo::formats. Inside, std and binpoint must still be what they are.
+[[nodiscard]] inline bool is_namespace(std::string_view text) {
+  for (bool is_first = true;; is_first = false) {
     const std::size_t length = std::min(text.find("::"), text.size());
     const std::string_view name = text.substr(0, length);
-    const auto is_part = [](char c) { return is_word_character(c) || c == '_'; };
-    if (name.empty() || is_digit(name.front()) || !std::ranges::all_of(name, is_part)) return false;
+    if (!is_identifier(name) || name == "std") return false;
+    if (name == (is_first ? "main" : "binpoint")) return false;
     if (length == text.size()) return true;
     text.remove_prefix(length + 2);
   }

@@ -20,7 +20,8 @@ namespace binpoint::io::detail {
 /// One file of an archive.
 struct zip_file {
   std::string name;
-  std::size_t offset = 0;  ///< of its first byte in the archive
+  std::size_t header = 0;  ///< offset of the header before it in the archive
+  std::size_t offset = 0;  ///< of its first byte
   std::size_t size = 0;
 };
 
@@ -39,6 +40,7 @@ class zip_reader {
     if (in.remaining() > 0) {
       in.fail_here("more bytes", "the end after " + std::to_string(where.count) + " entries");
     }
+    check_places(files);
     return files;
   }
 
@@ -160,6 +162,22 @@ class zip_reader {
     return locate(name, offset, size, directory_offset);
   }
 
+  /// Files in one another would be read as often as a few bytes of directory ask for it.
+  void check_places(const std::vector<zip_file>& files) const {
+    std::vector<const zip_file*> sorted;
+    for (const zip_file& each : files) sorted.push_back(&each);
+    std::ranges::sort(sorted, {}, &zip_file::header);
+    std::size_t end = 0;
+    for (const zip_file* each : sorted) {
+      if (each->header < end) {
+        cursor(bytes_, name_)
+            .fail_at(each->header, "file " + in_quotes(each->name),
+                     "none before the end of another at " + std::to_string(end));
+      }
+      end = each->offset + each->size;
+    }
+  }
+
   /// The numbers that did not fit their 32 bits, in this order, if the field is there.
   static void read_zip64(cursor& extra, std::uint64_t& size, std::uint64_t& packed,
                          std::uint64_t& offset) {
@@ -193,7 +211,7 @@ class zip_reader {
           start, std::to_string(size) + " bytes of " + in_quotes(name),
           "no more than there are before the directory at " + std::to_string(directory_offset));
     }
-    return {name, start, static_cast<std::size_t>(size)};
+    return {name, static_cast<std::size_t>(offset), start, static_cast<std::size_t>(size)};
   }
 
   std::span<const std::byte> bytes_;
