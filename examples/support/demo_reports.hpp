@@ -3,6 +3,7 @@
 #ifndef BINPOINT_EXAMPLES_DEMO_REPORTS_HPP
 #define BINPOINT_EXAMPLES_DEMO_REPORTS_HPP
 
+#include <algorithm>
 #include <binpoint/binpoint.hpp>
 #include <binpoint/eigen/network.hpp>
 #include <binpoint/io/network_header.hpp>
@@ -16,7 +17,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <iostream>
-#include <ranges>
+#include <span>
 #include <string>
 
 #include "demo_settings.hpp"
@@ -46,8 +47,9 @@ struct run_details {
       : seen(observed),
         channels(by_channel),
         run(of),
-        alone(binpoint::measure_sensitivity(net, of.formats,
-                                            test.inputs | std::views::take(measured_inputs))) {}
+        alone(binpoint::measure_sensitivity(
+            net, of.formats,
+            std::span(test.inputs).first(std::min(test.inputs.size(), measured_inputs)))) {}
 
  private:
   static constexpr std::size_t measured_inputs = 50;
