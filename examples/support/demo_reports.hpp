@@ -21,6 +21,7 @@
 #include <string>
 
 #include "demo_settings.hpp"
+#include "images.hpp"
 #include "options.hpp"
 #include "quantized_run.hpp"
 
@@ -76,10 +77,12 @@ inline void print_details(const run_details& of) {
     guard_bits.append(std::to_string(each.guard_bits)).append(" of ");
     guard_bits.append(std::to_string(each.accumulator_bits));
   }
+  // Each image that the network was calibrated on has been counted at its input.
+  const auto calibrated = of.seen.at({"input", binpoint::role::input}).total() / pixels_per_image;
   return {
       .title = "Fashion-MNIST in fixed point",
       .facts = {{"network", "conv 8, conv 16, dense 64, dense 10"},
-                {"calibration", "500 training images"},
+                {"calibration", std::to_string(calibrated) + " training images"},
                 {"test", std::to_string(run.simulated.inputs) + " test images"},
                 {"criterion", chosen.has_plan ? "a plan that was given" : chosen.criterion.name},
                 {"integers", run.agreement_text()},

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 using fashion_mnist::cut_to;
 using fashion_mnist::number_after;
 using fashion_mnist::outcome;
+using fashion_mnist::overwrite;
 using fashion_mnist::small_files;
 using fashion_mnist::text_of;
 
@@ -171,9 +172,13 @@ TEST_CASE("the exported header has every site's type and codes", "[examples]") {
 
 TEST_CASE("the report's numbers for programs and spreadsheets", "[examples]") {
   const small_files d;
+  const fs::path calibration = d.files() / "calibration-images.idx3-ubyte";
+  overwrite(calibration, 4, {0, 0, 0, 30});
+  cut_to(calibration, 16 + 30 * 28 * 28);
   REQUIRE(d.run(d.option("--json", "a.json") + d.option("--csv", "a.csv")).exit_code == 0);
   const std::string json = text_of(d.at("a.json"));
   CHECK(json.find("200 of 200 images the same codes as simulated") != std::string::npos);
+  CHECK(json.find("[\"calibration\",\"30 training images\"]") != std::string::npos);
   CHECK(json.find("\"layer\":\"dense2\"") != std::string::npos);
   CHECK(json.find("relu1 15 of 32, ") != std::string::npos);
   const std::string csv = text_of(d.at("a.csv"));
