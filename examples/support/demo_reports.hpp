@@ -8,6 +8,7 @@
 #include <binpoint/eigen/network.hpp>
 #include <binpoint/io/network_header.hpp>
 #include <binpoint/io/plan.hpp>
+#include <binpoint/io/profile.hpp>
 #include <binpoint/report/csv.hpp>
 #include <binpoint/report/html.hpp>
 #include <binpoint/report/json.hpp>
@@ -105,6 +106,7 @@ inline std::filesystem::path save_files(const options& given, const demo_setting
     save(option, [&](const auto& path) { binpoint::save_report(path, make_text()); });
   };
   save("--save-plan", [&](const auto& path) { binpoint::io::write_plan(path, formats); });
+  save("--save-profile", [&](const auto& path) { binpoint::io::write_profile(path, of.seen); });
   save("--export",
        [&](const auto& path) { binpoint::io::write_network_header(path, net, formats); });
   save_text("--svg", [&] { return binpoint::heat_map_svg(of.seen, formats); });
