@@ -3,10 +3,12 @@
 #ifndef BINPOINT_EXAMPLES_DEMO_REPORTS_HPP
 #define BINPOINT_EXAMPLES_DEMO_REPORTS_HPP
 
+#include <algorithm>
 #include <binpoint/binpoint.hpp>
 #include <binpoint/eigen/network.hpp>
 #include <binpoint/io/network_header.hpp>
 #include <binpoint/io/plan.hpp>
+#include <binpoint/io/profile.hpp>
 #include <binpoint/report/csv.hpp>
 #include <binpoint/report/html.hpp>
 #include <binpoint/report/json.hpp>
@@ -16,10 +18,11 @@
 #include <cstddef>
 #include <filesystem>
 #include <iostream>
-#include <ranges>
+#include <span>
 #include <string>
 
 #include "demo_settings.hpp"
+#include "images.hpp"
 #include "options.hpp"
 #include "quantized_run.hpp"
 
@@ -46,8 +49,9 @@ struct run_details {
       : seen(observed),
         channels(by_channel),
         run(of),
-        alone(binpoint::measure_sensitivity(net, of.formats,
-                                            test.inputs | std::views::take(measured_inputs))) {}
+        alone(binpoint::measure_sensitivity(
+            net, of.formats,
+            std::span(test.inputs).first(std::min(test.inputs.size(), measured_inputs)))) {}
 
  private:
   static constexpr std::size_t measured_inputs = 50;
@@ -74,10 +78,12 @@ inline void print_details(const run_details& of) {
     guard_bits.append(std::to_string(each.guard_bits)).append(" of ");
     guard_bits.append(std::to_string(each.accumulator_bits));
   }
+  // Each image that the network was calibrated on has been counted at its input.
+  const auto calibrated = of.seen.at({"input", binpoint::role::input}).total() / pixels_per_image;
   return {
       .title = "Fashion-MNIST in fixed point",
       .facts = {{"network", "conv 8, conv 16, dense 64, dense 10"},
-                {"calibration", "500 training images"},
+                {"calibration", std::to_string(calibrated) + " training images"},
                 {"test", std::to_string(run.simulated.inputs) + " test images"},
                 {"criterion", chosen.has_plan ? "a plan that was given" : chosen.criterion.name},
                 {"integers", run.agreement_text()},
@@ -100,6 +106,7 @@ inline std::filesystem::path save_files(const options& given, const demo_setting
     save(option, [&](const auto& path) { binpoint::save_report(path, make_text()); });
   };
   save("--save-plan", [&](const auto& path) { binpoint::io::write_plan(path, formats); });
+  save("--save-profile", [&](const auto& path) { binpoint::io::write_profile(path, of.seen); });
   save("--export",
        [&](const auto& path) { binpoint::io::write_network_header(path, net, formats); });
   save_text("--svg", [&] { return binpoint::heat_map_svg(of.seen, formats); });

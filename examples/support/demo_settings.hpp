@@ -27,6 +27,7 @@ inline const std::vector<option> demo_options{
     {"--json", "FILE", "the numbers of the report for programs (none)"},
     {"--csv", "FILE", "a line for each site, for spreadsheets (none)"},
     {"--save-plan", "FILE", "the plan, to be edited by hand (none)"},
+    {"--save-profile", "FILE", "what was counted, for inspect and merge_profiles (none)"},
     {"--export", "FILE", "the plan and the codes of the parameters as a C++ header (none)"}};
 
 /// How formats are chosen and the network is run, checked before any file is read.

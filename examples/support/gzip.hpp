@@ -65,7 +65,9 @@ namespace demo {
   constexpr std::size_t limit = std::size_t{1} << 28;
   return gunzip(bytes, path.string(), limit);
 #else
-  binpoint::io::fail(path.string(), "found a gzip file, expected a plain one (built without zlib)");
+  binpoint::io::fail(path.string(),
+                     "found a gzip file, expected a plain one: this was built without zlib "
+                     "(Debian: zlib1g-dev)");
 #endif
 }
 

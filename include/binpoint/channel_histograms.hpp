@@ -79,8 +79,7 @@ template <int SubBits, class T, class... Scale>
 ///
 /// Memory: 4.5 KB a channel for 0 sub-bits, doubling with each.
 /// @par Complexity  O(n) time, one pass; short runs are gathered through a buffer of 32,768 values
-/// or
-///                  a little more
+///                  or a little more
 template <int SubBits, class T>
 requires countable_range<std::span<const T>>
 [[nodiscard]] std::vector<octave_histogram<SubBits>> count_octaves_by_channel(

@@ -84,8 +84,8 @@ class octave_histogram {
     detail::count_plain<SubBits>(&x, 1, sums_.data(), extremes_);
   }
 
-  /// @par Complexity  O(n) time, no allocation; 10 KB of stack for 0 sub-bits, doubling with each
-  ///                  to 70 KB for 3; for doubles and integers 20 KB more
+  /// @par Complexity  O(n) time, no allocation; on the stack 14 KB for 0 sub-bits, 18, 35 and 68 KB
+  ///                  for 1 to 3, 2 KB for more, and 17 KB besides for doubles and integers
   template <floating_range Range>
   constexpr void add(const Range& values) {
     detail::count_values<SubBits>(std::ranges::data(values), std::ranges::size(values),

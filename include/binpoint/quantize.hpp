@@ -34,8 +34,7 @@ concept code_range = std::ranges::contiguous_range<Range> && std::ranges::sized_
 ///
 /// @param codes  as many elements, of a type that holds every code of the format
 /// @throws std::invalid_argument for a bad format, different sizes or codes that do not fit;
-/// nothing is
-///         written then
+///         nothing is written then
 /// @par Complexity  O(n) time, no allocation; near the speed of a copy for codes of up to 30 bits
 template <floating_range Values, code_range Codes>
 void quantize(const Values& values, Codes&& codes, format target, policy how = {}) {
@@ -156,8 +155,7 @@ void requantize(const Accumulators& accumulators, Codes&& codes, int shift, poli
 
 /// The same with one shift for each channel.
 /// @throws std::invalid_argument also when the layout does not divide the tensor, or when there is
-/// not
-///         one shift for each channel
+///         not one shift for each channel
 template <code_range Accumulators, code_range Codes>
 void requantize(const Accumulators& accumulators, Codes&& codes, std::span<const int> shifts,
                 channel_layout layout, policy how = {}) {

@@ -17,8 +17,7 @@ namespace binpoint {
 /// 32 random bits for each index: a pure function of seed, stream and index, so that parallel loops
 /// need no state and any split of the work gives the same bits.
 /// @par Source  Philox4x32-10: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1,
-/// 2, 3",
-///              SC 2011
+///              2, 3", SC 2011
 struct counter_bits {
   std::uint64_t seed = 0;
   std::uint64_t stream = 0;  ///< another independent sequence: a step of training, a tensor

@@ -21,9 +21,8 @@ namespace binpoint {
 ///
 /// Exact, so that the same follows for the whole tensor (merge_channels); no data is needed.
 /// @throws std::invalid_argument when the profile lacks the site or it has another number of
-/// channels;
-///         when values whose position is not known would come back (scaled_by_power); nothing is
-///         changed then
+///         channels; when values whose position is not known would come back (scaled_by_power);
+///         nothing is changed then
 /// @par Complexity  O(bins) for each channel
 template <int SubBits>
 void scale_channels(basic_channel_profile<SubBits>& observed, const site& where,

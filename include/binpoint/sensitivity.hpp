@@ -125,7 +125,7 @@ class sensitivity_meter {
 /// error that has gathered at it in the network that is quantized everywhere.
 ///
 /// The parameters are changed and restored, also when something throws. A few dozen inputs say
-/// where the noise comes from: `inputs | std::views::take(50)`.
+/// where the noise comes from: `std::span(inputs).first(50)`.
 /// @param on_progress  callable of (done, total), called after each run
 /// @throws std::invalid_argument when there are no inputs, or the plan lacks a site or has not one
 ///         fraction length for each channel of a site; whatever the network throws

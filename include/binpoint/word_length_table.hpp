@@ -29,8 +29,7 @@ concept word_criterion = criterion<C, Histogram> && requires(C choose) {
 ///                 error, as it is for the criterion
 /// @throws std::invalid_argument as the criterion does
 /// @par Complexity  O(occupied bins) for each window tried: at most one for each occupied octave
-/// and
-///                  word length
+///                  and word length
 template <int S, class Criterion = least_error>
 requires word_criterion<Criterion, octave_histogram<S>>
 [[nodiscard]] std::vector<selection> word_length_table(

@@ -1,6 +1,7 @@
 /// @file
 /// The main example with plans, formats by channel, its tables and the files that it writes.
 #include <algorithm>
+#include <binpoint/io/profile.hpp>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +17,7 @@ namespace fs = std::filesystem;
 using fashion_mnist::cut_to;
 using fashion_mnist::number_after;
 using fashion_mnist::outcome;
+using fashion_mnist::overwrite;
 using fashion_mnist::small_files;
 using fashion_mnist::text_of;
 
@@ -169,13 +171,24 @@ TEST_CASE("the exported header has every site's type and codes", "[examples]") {
   CHECK(header.ends_with("#endif\n"));
 }
 
-TEST_CASE("the report's numbers for programs and spreadsheets", "[examples]") {
+TEST_CASE("the report's numbers for programs and spreadsheets, and what was counted",
+          "[examples]") {
   const small_files d;
-  REQUIRE(d.run(d.option("--json", "a.json") + d.option("--csv", "a.csv")).exit_code == 0);
+  const fs::path calibration = d.files() / "calibration-images.idx3-ubyte";
+  overwrite(calibration, 4, {0, 0, 0, 30});
+  cut_to(calibration, 16 + 30 * 28 * 28);
+  REQUIRE(d.run(d.option("--json", "a.json") + d.option("--csv", "a.csv") +
+                d.option("--save-profile", "a.profile"))
+              .exit_code == 0);
   const std::string json = text_of(d.at("a.json"));
   CHECK(json.find("200 of 200 images the same codes as simulated") != std::string::npos);
+  CHECK(json.find("[\"calibration\",\"30 training images\"]") != std::string::npos);
   CHECK(json.find("\"layer\":\"dense2\"") != std::string::npos);
   CHECK(json.find("relu1 15 of 32, ") != std::string::npos);
+  const auto seen = binpoint::io::read_profile(d.at("a.profile"));
+  CHECK(seen.size() == 13);
+  CHECK(seen.at({"input", binpoint::role::input}).total() == 30 * 28 * 28);
+  CHECK(seen.at({"conv1", binpoint::role::weight}).total() == 72);
   const std::string csv = text_of(d.at("a.csv"));
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 1 + 13);
   CHECK(csv.find("\nconv1,weight,72,") != std::string::npos);
@@ -183,7 +196,8 @@ TEST_CASE("the report's numbers for programs and spreadsheets", "[examples]") {
 
 TEST_CASE("what cannot be written leaves nothing behind", "[examples]") {
   const small_files d;
-  for (const char* option : {"--save-plan", "--export", "--svg", "--json", "--csv", "--report"}) {
+  for (const char* option :
+       {"--save-plan", "--save-profile", "--export", "--svg", "--json", "--csv", "--report"}) {
     const outcome o = fashion_mnist::run("--network '" + d.files().string() + "' " +
                                          d.option(option, "missing/file"));
     INFO(option << ": " << o.output);

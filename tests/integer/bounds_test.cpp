@@ -1,6 +1,7 @@
 #include <binpoint/integer/bounds.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <vector>
 
@@ -87,6 +88,30 @@ TEST_CASE("integer::sum_bounds: beyond 64 bits it says so, and stays there") {
   CHECK(merged == bi::sum_bounds{-3, 9});
   merged.merge(sums);
   CHECK(merged.exceeds_64_bits);
+}
+
+TEST_CASE("integer::sum_bounds: sums and products at the ends of 64 bits") {
+  support::generator random(5);
+  const std::int64_t ends[] = {
+      0,          1,         -1,           2,          -2,         lowest_64,  lowest_64 + 1,
+      highest_64, 1LL << 31, -(1LL << 31), 3037000499, 3037000500, -3037000500};
+  const auto number = [&] {
+    const auto any = static_cast<std::int64_t>(random()) >> random() % 64;
+    return random() % 4 == 0 ? ends[random() % std::size(ends)] : any;
+  };
+  for (int i = 0; i < 100'000; ++i) {
+    const std::int64_t a = number();
+    const std::int64_t b = number();
+    std::int64_t expected = 0;
+    std::int64_t found = 0;
+    CAPTURE(a, b);
+    const bool sum_overflows = __builtin_add_overflow(a, b, &expected);
+    const bool sum_is_right = bi::detail::add_overflows(a, b, found) == sum_overflows;
+    REQUIRE((sum_is_right && found == expected));
+    const bool product_overflows = __builtin_mul_overflow(a, b, &expected);
+    const bool product_is_right = bi::detail::multiply_overflows(a, b, found) == product_overflows;
+    REQUIRE((product_is_right && found == expected));
+  }
 }
 
 TEST_CASE("integer::sum_bounds: a bias, shifted left") {

@@ -36,8 +36,7 @@ namespace bare {
 ///
 /// @pre     pointers are into memory that the device can use; the codes do not overlap the values
 /// @return  cudaErrorInvalidValue, with nothing launched, for a bad format or one whose codes Code
-/// does
-///          not hold, null or misaligned pointers, channels that do not divide the tensor,
+///          does not hold, null or misaligned pointers, channels that do not divide the tensor,
 ///          stochastic rounding without random bits and the reverse; else the error of the launch
 template <floating T, std::integral Code>
 [[nodiscard]] cudaError_t quantize(const T* values, Code* codes, std::size_t size, format target,

@@ -31,8 +31,7 @@ class network {
  public:
   /// @param input  shape of one input, the source of layers that take "input"
   /// @throws std::invalid_argument  when names are empty, repeated or "input", when a layer takes
-  /// what
-  ///         is no earlier layer, or when shapes or numbers of parameters do not fit
+  ///         what is no earlier layer, or when shapes or numbers of parameters do not fit
   network(const shape& input, std::vector<layer> layers)
       : layers_(std::move(layers)), input_(input) {
     detail::checked_size("input", {input.channels, input.height, input.width});

@@ -13,6 +13,30 @@
 #include "requantization.hpp"
 
 namespace binpoint::integer {
+namespace detail {
+
+// The compilers' own functions for these two are none of a device's.
+
+/// Whether 64 bits do not hold a + b; `sum` is its low bits.
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool add_overflows(std::int64_t a, std::int64_t b,
+                                                                std::int64_t& sum) {
+  sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+  return ((a ^ sum) & (b ^ sum)) < 0;
+}
+
+/// Whether 64 bits do not hold a * b; `product` is its low bits.
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool multiply_overflows(std::int64_t a, std::int64_t b,
+                                                                     std::int64_t& product) {
+  product =
+      static_cast<std::int64_t>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
+  const std::uint64_t x = binpoint::detail::magnitude(a);
+  const std::uint64_t y = binpoint::detail::magnitude(b);
+  if ((x | y) >> 31 == 0) return false;  // Most are short, and a division is slow.
+  const std::uint64_t most = binpoint::detail::low_mask(63) + ((a < 0) != (b < 0) ? 1U : 0U);
+  return x != 0 && y > most / x;
+}
+
+}  // namespace detail
 
 /// An interval that contains 0, and every partial sum of a layer, in whatever order it is summed.
 /// An end that 64 bits do not hold is the lowest or highest integer, and `exceeds_64_bits` is true.
@@ -26,8 +50,8 @@ struct sum_bounds {
     constexpr std::int64_t zero = 0;
     const std::int64_t low = binpoint::detail::min(binpoint::detail::min(a, b), zero);
     const std::int64_t high = binpoint::detail::max(binpoint::detail::max(a, b), zero);
-    exceeds_64_bits |= __builtin_add_overflow(lowest, low, &lowest);
-    exceeds_64_bits |= __builtin_add_overflow(highest, high, &highest);
+    exceeds_64_bits |= detail::add_overflows(lowest, low, lowest);
+    exceeds_64_bits |= detail::add_overflows(highest, high, highest);
     if (exceeds_64_bits) *this = everything();
   }
 
@@ -35,8 +59,8 @@ struct sum_bounds {
   BINPOINT_HOST_DEVICE constexpr void add_product(std::int64_t weight, code_limits x) {
     std::int64_t a = 0;
     std::int64_t b = 0;
-    const bool too_low = __builtin_mul_overflow(weight, x.lowest, &a);
-    const bool too_high = __builtin_mul_overflow(weight, x.highest, &b);
+    const bool too_low = detail::multiply_overflows(weight, x.lowest, a);
+    const bool too_high = detail::multiply_overflows(weight, x.highest, b);
     if (too_low || too_high) {
       *this = everything();
     } else {

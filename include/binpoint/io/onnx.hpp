@@ -104,8 +104,7 @@ class onnx_reader {
 /// Subgraphs and functions are not looked into.
 /// @param name  the source in error messages
 /// @throws std::runtime_error  for what is no ONNX model, for sparse, external or segmented
-/// tensors,
-///         for element types that are no numbers, and for a name given twice
+///         tensors, for element types that are no numbers, and for a name given twice
 [[nodiscard]] inline std::vector<tensor_entry> parse_onnx(std::span<const std::byte> bytes,
                                                           std::string name = "onnx data") {
   return detail::onnx_reader(cursor(bytes, std::move(name))).read();

@@ -148,8 +148,7 @@ class safetensors_reader {
 /// Where the tensors of a safetensors file lie, in the order of its header.
 /// @param name  the source in error messages
 /// @throws std::runtime_error  for anything but one whole file with each name once, every size
-/// right,
-///         no gaps and no overlaps
+///         right, no gaps and no overlaps
 /// @par Source  the description of the format, beside its library: length of the header in 8
 ///              little-endian bytes, the header, the values
 [[nodiscard]] inline std::vector<tensor_entry> parse_safetensors(

@@ -153,8 +153,7 @@ void count_channel_windows(const tensor_file& file, const tensor_entry& entry,
 /// A file is read in windows of 1 MiB, which are given back at once.
 /// @param run       an executor as those of parallel.hpp, for windows at the same time
 /// @param progress  called with the number of bytes after each window, never twice at a time; what
-/// it
-///                  throws ends the counting
+///                  it throws ends the counting
 /// @par Complexity  O(bytes) time; memory for a window and a histogram a thread
 template <int SubBits, class Executor = serial_executor, class Progress = detail::silent_progress>
 [[nodiscard]] octave_histogram<SubBits> count_octaves(const tensor_file& file,

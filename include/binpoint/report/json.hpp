@@ -35,9 +35,8 @@
 ///   - `fraction_lengths`: one for each channel, only where the plan has them; `format` is then the
 ///     base that they vary;
 ///   - `overflows`, `underflows`, `sqnr_db`: pairs; `expected_sqnr_db`: an estimate, values taken
-///   as
-///     spread evenly within each bin. Only where one format holds for the whole site, or where the
-///     channels are known: then the bounds of the SQNR are null;
+///     as spread evenly within each bin. Only where one format holds for the whole site, or where
+///     the channels are known: then the bounds of the SQNR are null;
 ///   - `validated`: only with a validation that saw the site: `values`, `overflows`, `underflows`,
 ///     `precision_losses`, `nans`, `infinities` (exact counts), `largest_error`, `sqnr_db`;
 ///   - `alone`: only where it was measured what the site costs by itself: `own_sqnr_db` (nothing

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Makes the tensor files of this folder with NumPy and onnx, and expected.txt with what they hold.
+"""Makes the tensor files of this folder with NumPy and onnx, expected.txt with what they hold, and
+profile.bpp, a profile of the floats among them as include/binpoint/io/profile.hpp describes it.
 
 Usage: make.py, in any folder. The files are the same bytes each time (the .npz ones apart from their
 times, which are set to one).
 """
 import io
 import json
+import math
 import pathlib
 import struct
 import zipfile
+import zlib
 
 import numpy as np
 from onnx import TensorProto, checker, helper, numpy_helper
@@ -16,6 +19,8 @@ from onnx import TensorProto, checker, helper, numpy_helper
 FOLDER = pathlib.Path(__file__).parent
 RANDOM = np.random.default_rng(1)
 EXPECTED = []
+PROFILE = []
+SUB_BITS = 3
 
 
 def bfloat16_bits(values):
@@ -78,6 +83,60 @@ def expect(file, name, kind, values):
              *(float(x).hex() for x in extremes)]
     cells += [f"{p}:{found[p]}" for p in sorted(found)]
     EXPECTED.append(" ".join(cells))
+    if "float" in kind:
+        PROFILE.append(profile_site(f"{file} {name}", np.asarray(values).reshape(-1).tolist()))
+
+
+def key_of(x):
+    """An integer in the order of doubles."""
+    bits = struct.unpack("<Q", struct.pack("<d", x))[0]
+    return bits ^ (2**64 - 1) if bits >> 63 else bits | 1 << 63
+
+
+def extremes_of(numbers):
+    """Minimum, maximum, least magnitude above 0; the words that merge by their maximum."""
+    words = [0, 0, 0, 0]
+    if numbers:
+        words[0] = 2**64 - 1 - key_of(min(numbers) + 0.0)
+        words[1] = key_of(max(numbers) + 0.0)
+    magnitudes = [abs(x) for x in numbers if x != 0]
+    if magnitudes:
+        words[2] = 2**64 - 1 - struct.unpack("<Q", struct.pack("<d", min(magnitudes)))[0]
+    return words
+
+
+def profile_site(name, values):
+    """The bytes of a weight in a profile."""
+    numbers = [x for x in values if math.isfinite(x)]
+    special = [0] * 8
+    special[0] = sum(x == 0 for x in numbers)
+    special[1] = sum(math.isnan(x) for x in values)
+    special[2] = values.count(math.inf)
+    special[3] = values.count(-math.inf)
+    octaves = {}
+    for x in numbers:
+        if x == 0:
+            continue
+        fraction, exponent = math.frexp(abs(x))
+        position = exponent - 1
+        if position < -149 or position > 127:
+            special[(4 if position < -149 else 6) + (x < 0)] += 1
+            continue
+        parts = octaves.setdefault(position + 149 + (277 if x < 0 else 0), [0] * 2**SUB_BITS)
+        parts[int((2 * fraction - 1) * 2**SUB_BITS)] += 1
+    text = name.encode()
+    site = struct.pack("<II", 0, len(text)) + text
+    site += struct.pack("<12QI", *extremes_of(numbers), *special, len(octaves))
+    for octave in sorted(octaves):
+        site += struct.pack(f"<I{2**SUB_BITS}Q", octave, *octaves[octave])
+    return site
+
+
+def make_profile():
+    body = b"".join(PROFILE)
+    length = 32 + len(body) + 4
+    file = b"\x89bpprof\n" + struct.pack("<IIQQ", 1, SUB_BITS, length, len(PROFILE)) + body
+    (FOLDER / "profile.bpp").write_bytes(file + struct.pack("<I", zlib.crc32(file)))
 
 
 TYPES = [("float32", "f4"), ("float16", "f2"), ("float64", "f8"), ("int8", "i1"), ("int16", "i2"),
@@ -229,4 +288,5 @@ make_npy()
 make_npz()
 make_safetensors()
 make_onnx()
+make_profile()
 (FOLDER / "expected.txt").write_text("\n".join(EXPECTED) + "\n", encoding="utf-8")

@@ -110,8 +110,7 @@ template <std::size_t Length>
 }
 
 /// @tparam Body  callable as body.apply<Length>(what Input loads, index of the first value): the
-/// pack
-///               of results; the output may be an input
+///               pack of results; the output may be an input
 template <std::size_t Length, class Input, class Out, class Body>
 __global__ void __launch_bounds__(map_threads)
     map_kernel(Input input, Out* out, map_shape shape, Body body) {
