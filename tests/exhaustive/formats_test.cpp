@@ -1,4 +1,4 @@
-// Every float through two formats, and every seventh through two more, and with other modes too.
+// Every float through a long format, and every seventh through three more, and in other modes too.
 
 #include <algorithm>
 #include <binpoint/convert.hpp>
@@ -112,7 +112,6 @@ void check_range(std::uint64_t begin, std::uint64_t end, counts& result,
       (check_value<Format>(x, found, std::make_index_sequence<std::size(policies)>{}), ...);
     } else {
       check_value<0>(x, found, std::index_sequence<0>{});
-      check_value<1>(x, found, std::index_sequence<0>{});
     }
   }
   result = found;
@@ -120,7 +119,7 @@ void check_range(std::uint64_t begin, std::uint64_t end, counts& result,
 
 }  // namespace
 
-TEST_CASE("every finite float through two formats, every seventh through four, in three modes") {
+TEST_CASE("format{32, 16}: every finite float, and every seventh in more formats and modes") {
   constexpr std::uint64_t patterns = ((std::uint64_t{1} << 32) - 1) / stride + 1;
   const std::uint64_t workers = std::max(1U, std::thread::hardware_concurrency());
   std::vector<counts> found(workers);
@@ -141,7 +140,7 @@ TEST_CASE("every finite float through two formats, every seventh through four, i
       wrong += part.wrong[pass];
     }
     CHECK(wrong == 0);
-    const std::uint64_t all = pass == 0 || pass == std::size(policies) ? patterns : patterns / 7;
+    const std::uint64_t all = pass == 0 ? patterns : patterns / 7;
     CHECK(checked > all / 256 * 254);
     CHECK(checked < all);
   }
