@@ -10,6 +10,7 @@
 #include <limits>
 #include <numeric>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "support/brain_float.hpp"
@@ -92,6 +93,24 @@ TEST_CASE("octave_histogram: extremes are over finite values, zeros included, -0
   CHECK(negative.min() == -4);
   CHECK(negative.max() == 0);
   CHECK_FALSE(std::signbit(negative.max()));
+}
+
+TEST_CASE("octave_histogram: an extreme that differs from earlier values in its last bit alone") {
+  constexpr std::size_t length = 20'000;
+  const double next = std::nextafter(1.0, 2.0);
+  support::generator random(71);
+  for (int i = 0; i < 160; ++i) {
+    const double sign = i % 2 == 0 ? 1 : -1;
+    const auto [common, rare] = i / 2 % 2 == 0 ? std::pair{1.0, next} : std::pair{next, 1.0};
+    const double first = i / 4 % 2 == 0 ? 0.25 : 4;  // the other extreme
+    std::vector<double> values(length, sign * common);
+    values[0] = sign * first;
+    values[1 + random() % (length - 1)] = sign * rare;
+    const msb_histogram h = count_msb(values);
+    CHECK(h.max() == *std::ranges::max_element(values));
+    CHECK(h.min() == *std::ranges::min_element(values));
+    CHECK(h.smallest_nonzero() == std::min(first, 1.0));
+  }
 }
 
 TEST_CASE("octave_histogram: a part of an octave begins at its lower end") {

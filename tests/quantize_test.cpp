@@ -108,6 +108,23 @@ TEMPLATE_TEST_CASE("quantize, its report and fake_quantize equal encode", "[quan
   }
 }
 
+TEST_CASE("a report finds one value that is not finite, wherever it is", "[quantize]") {
+  constexpr bp::format f{8, 3};
+  support::generator random(12);
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+  for (const float special : {infinity, -infinity, nan, -nan}) {
+    for (std::size_t place = 0; place < 300; ++place) {
+      std::vector<float> values(300);
+      for (float& x : values) x = static_cast<float>(support::random_normal(random));
+      values[place] = special;
+      std::vector<std::int32_t> codes(values.size());
+      const bp::error_report found = bp::quantize_and_report(values, codes, f);
+      support::check_same_report(found, by_encode(values, f, {}).report);
+    }
+  }
+}
+
 TEST_CASE("floats from all over the range, in each rounding mode", "[quantize]") {
   constexpr std::uint64_t stride = 4093;
   std::vector<float> values;

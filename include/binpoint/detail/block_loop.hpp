@@ -27,16 +27,24 @@ BINPOINT_ALWAYS_INLINE void prefetch_ahead(const T* values) {
   }
 }
 
+/// Values of a block: block_length, or as many as the body wants.
+template <class Body>
+[[nodiscard]] constexpr std::size_t length_of_block() {
+  if constexpr (requires { Body::length; }) return Body::length;
+  return block_length;
+}
+
 /// Calls body(in, buffer) for each block and copies the buffer out: the output may be the input.
 /// The last block is filled up with zeros, which lose nothing.
 template <class T, class Out, class Body>
 BINPOINT_ALWAYS_INLINE void for_each_block(const T* in, Out* out, std::size_t n, Body& body) {
-  Out buffer[block_length];
+  constexpr std::size_t length = length_of_block<Body>();
+  Out buffer[length];
   const bool is_long = n >= beyond_cache / sizeof(T);
   std::size_t i = 0;
-  for (; i + block_length <= n; i += block_length) {
+  for (; i + length <= n; i += length) {
     // A fifth faster from memory, no loss in cache.
-    if (is_long) prefetch_ahead<block_length, 8192>(in + i);
+    if (is_long) prefetch_ahead<length, 8192>(in + i);
     if constexpr (requires { Body::writes_directly; }) {
       body.run(in + i, out + i);
     } else {
@@ -45,7 +53,7 @@ BINPOINT_ALWAYS_INLINE void for_each_block(const T* in, Out* out, std::size_t n,
     }
   }
   if (i < n) {
-    T rest[block_length] = {};
+    T rest[length] = {};
     std::memcpy(rest, in + i, (n - i) * sizeof(T));
     body.run(rest, buffer);
     std::memcpy(out + i, buffer, (n - i) * sizeof(Out));

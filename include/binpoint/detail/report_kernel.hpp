@@ -56,21 +56,22 @@ class report_block {
   static constexpr auto magnitude_mask = static_cast<bits_type>(float_layout<T>::magnitude_mask);
 
  public:
+  /// Adding up after the last value of a block costs as much as some values more.
+  static constexpr std::size_t length = 2 * block_length;
+
   report_block(format target, policy how)
       : constants_(make_constants<T>(target, how)),
         last_{last_inside(false, constants_, target), last_inside(true, constants_, target)} {}
 
   BINPOINT_ALWAYS_INLINE void run(const T* in, Out* out) {
-    std::int32_t code[block_length];
+    std::int32_t code[length];
     encode(in, code);
-    for (std::size_t i = 0; i < block_length; ++i) out[i] = lane_output<Out>(code[i], constants_);
-    if (!all_finite(in)) {
-      T finite[block_length];
-      set_aside(in, finite);
-      encode(finite, code);
-      return account(finite, code);
-    }
-    account(in, code);
+    for (std::size_t i = 0; i < length; ++i) out[i] = lane_output<Out>(code[i], constants_);
+    if (account(in, code)) return;
+    T finite[length];
+    set_aside(in, finite);
+    encode(finite, code);
+    (void)account(finite, code);
   }
 
   [[nodiscard]] error_report result(std::size_t total) const {
@@ -87,18 +88,12 @@ class report_block {
  private:
   BINPOINT_ALWAYS_INLINE void encode(const T* in, std::int32_t* code) const {
     const lane_constants<T> c = constants_;
-    for (std::size_t i = 0; i < block_length; ++i) code[i] = Code{}(in[i], c);
-  }
-
-  [[nodiscard]] BINPOINT_ALWAYS_INLINE static bool all_finite(const T* in) {
-    bits_type others = 0;
-    for (std::size_t i = 0; i < block_length; ++i) others |= mask_of(magnitude(in[i]) >= infinity);
-    return others == 0;
+    for (std::size_t i = 0; i < length; ++i) code[i] = Code{}(in[i], c);
   }
 
   /// Counts NaN and infinities, and puts 0 in their place.
   BINPOINT_ALWAYS_INLINE void set_aside(const T* in, T* finite) {
-    for (std::size_t i = 0; i < block_length; ++i) {
+    for (std::size_t i = 0; i < length; ++i) {
       const bits_type m = magnitude(in[i]);
       const std::uint64_t is_infinite = m == infinity ? 1 : 0;
       report_.nans += m > infinity ? 1 : 0;
@@ -108,13 +103,15 @@ class report_block {
     }
   }
 
-  BINPOINT_ALWAYS_INLINE void account(const T* in, const std::int32_t* code) {
-    T before[block_length];
-    T after[block_length];
+  /// Adds up what a block loses.
+  /// @return  false, and nothing is added, if a value is not finite
+  [[nodiscard]] BINPOINT_ALWAYS_INLINE bool account(const T* in, const std::int32_t* code) {
+    T before[length];
+    T after[length];
     const bits_type last[2] = {last_[0], last_[1]};
     const T step = constants_.step;
-    bits_type overflows = 0, underflows = 0, same = 0;
-    for (std::size_t i = 0; i < block_length; ++i) {
+    bits_type overflows = 0, underflows = 0, same = 0, largest = 0;
+    for (std::size_t i = 0; i < length; ++i) {
       const bits_type x = magnitude(in[i]);
       const bits_type y = magnitude(static_cast<T>(code[i]) * step);
       const bits_type is_same = mask_of(x == y);
@@ -122,20 +119,23 @@ class report_block {
           mask_of(x > (bit_cast<bits_type>(in[i]) < 0 ? last[1] : last[0]));
       same -= is_same;
       overflows -= overflowed;
-      underflows += (y == 0 ? 1 : 0) & ~(is_same | overflowed);
+      underflows -= mask_of(y == 0) & ~(is_same | overflowed);
+      largest = largest > x ? largest : x;
       before[i] = bit_cast<T>(x);
       after[i] = bit_cast<T>(y);
     }
-    constexpr auto all = static_cast<bits_type>(block_length);
+    if (largest >= infinity) return false;
+    constexpr auto all = static_cast<bits_type>(length);
     report_.overflows += static_cast<std::uint64_t>(overflows);
     report_.underflows += static_cast<std::uint64_t>(underflows);
     report_.precision_losses += static_cast<std::uint64_t>(all - same - overflows - underflows);
     measure(before, after);
+    return true;
   }
 
   /// Squares of floats are exact in double.
   BINPOINT_ALWAYS_INLINE void measure(const T* before, const T* after) {
-    for (std::size_t i = 0; i < block_length; i += sums) {
+    for (std::size_t i = 0; i < length; i += sums) {
       for (std::size_t k = 0; k < sums; ++k) {
         const auto x = static_cast<double>(before[i + k]);
         const double e = x - static_cast<double>(after[i + k]);
