@@ -153,7 +153,7 @@ template <int SubBits>
   const auto upper = [](std::uint64_t bits) { return static_cast<std::uint32_t>(bits >> 32); };
   if (halves.has_positive() && halves.largest_positive >= upper(seen.largest_positive)) return true;
   if (halves.has_negative() && halves.most_negative >= upper(seen.most_negative)) return true;
-  // The half of a smaller number, less one, is below the half of: the number, less one.
+  // Of a < b, half(a) - 1 < half(b - 1).
   return (halves.has_positive() || halves.has_negative()) &&
          halves.smallest_less_one < upper(seen.smallest_less_one);
 }
