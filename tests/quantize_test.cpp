@@ -18,12 +18,13 @@ namespace bp = binpoint;
 
 namespace {
 
-/// Values that a format rounds, saturates and loses in every way: ties, ends of the range, all patterns.
+/// Values that a format rounds, saturates and loses in every way: ties, ends, all patterns.
 template <class T>
 std::vector<T> values_around(bp::format f, support::generator& random, int n) {
   std::vector<T> values = support::special_values<T>();
   for (int i = 0; i < n; ++i) {
-    const double wide = std::ldexp(support::random_normal(random), f.msb() + support::random_int(random, -9, 2));
+    const double wide =
+        std::ldexp(support::random_normal(random), f.msb() + support::random_int(random, -9, 2));
     const double half_steps = std::floor(std::ldexp(wide, f.fraction_length + 1));
     values.push_back(static_cast<T>(wide));
     values.push_back(static_cast<T>(std::ldexp(half_steps, -f.fraction_length - 1)));
@@ -43,10 +44,9 @@ bp::format random_format(support::generator& random) {
   const int word_length = support::random_int(random, 1, 32);
   const int bias = bp::float_layout<T>::bias;
   const int edge = support::random_int(random, 0, 3);
-  const int fraction_length =
-      edge == 0   ? support::random_int(random, bias - 5, bias + 25)
-      : edge == 1 ? support::random_int(random, -bias - 5, -bias + 35)
-                  : support::random_int(random, -8, 24);
+  const int fraction_length = edge == 0   ? support::random_int(random, bias - 5, bias + 25)
+                              : edge == 1 ? support::random_int(random, -bias - 5, -bias + 35)
+                                          : support::random_int(random, -8, 24);
   return {word_length, fraction_length, word_length == 32 || random() % 2 == 0};
 }
 
@@ -103,7 +103,8 @@ TEMPLATE_TEST_CASE("quantize, its report and fake_quantize equal encode", "[quan
     bp::dequantize(codes, from_codes, f);
     CHECK(rounded == from_codes);
     std::vector<TestType> rounded_again(values.size());
-    support::check_same_report(bp::fake_quantize_and_report(values, rounded_again, f, how), wanted.report);
+    support::check_same_report(bp::fake_quantize_and_report(values, rounded_again, f, how),
+                               wanted.report);
     CHECK(rounded_again == rounded);
   }
 }
@@ -155,7 +156,7 @@ TEST_CASE("a report is the same bytes for every instruction set", "[quantize]") 
     using coder = bp::detail::fast_coder<bp::rounding_mode::half_even>;
     bp::detail::report_block<coder, float, std::int32_t> body(f, how);
     bp::detail::block_work<float, std::int32_t, decltype(body)> work{values.data(), codes.data(),
-                                                                    values.size(), body};
+                                                                     values.size(), body};
     bp::detail::run_baseline(work);
     CHECK(body.result(values.size()) == bp::quantize_and_report(values, codes, f, how));
   }
@@ -200,7 +201,7 @@ TEST_CASE("dequantize rounds once to the type of the output", "[quantize]") {
 TEST_CASE("the gradient passes where the rounded value is inside the range", "[quantize]") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const float infinity = std::numeric_limits<float>::infinity();
-  const std::vector<float> values{0,      0.01F,   15.875F, 15.93F,   15.9375F, 16,
+  const std::vector<float> values{0,      0.01F,   15.875F, 15.93F,   15.9375F,  16,
                                   -16.0F, -16.06F, -16.07F, infinity, -infinity, nan};
   const std::vector<float> upstream{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   const auto gradient = [&](bp::policy how) {
