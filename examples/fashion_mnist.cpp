@@ -59,9 +59,8 @@ int run(const std::vector<const char*>& arguments) {
     return criterion.choose(seen, options.has("--per-channel") ? &channels : nullptr, word_length);
   };
   const bp::plan wanted =
-      chosen.has_plan
-          ? bp::io::read_plan(options.text("--plan", ""), bp::sites_of(net, test.inputs.front()))
-          : choose(chosen.criterion, chosen.word_length);
+      chosen.has_plan ? bp::io::read_plan(options.text("--plan", ""), bp::eigen::integer_sites(net))
+                      : choose(chosen.criterion, chosen.word_length);
   const demo::quantized_run result = run_plan(net, wanted, test, chosen.threads);
 
   std::cout << bp::heat_map(seen, result.formats) << '\n';

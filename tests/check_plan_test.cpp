@@ -57,6 +57,27 @@ TEST_CASE("check_plan: a plan that fits passes, in any order", "[plan]") {
   CHECK(plan_problem(reversed).empty());
 }
 
+TEST_CASE("check_plan: a site that cannot take every format", "[plan]") {
+  bp::plan formats;
+  const std::vector<bp::planned_site> sites{
+      {.where = {"a", bp::role::bias}, .most_magnitude_bits = 15, .may_stay_float = false}};
+  const auto problem_of = [&](const bp::tensor_format& chosen) {
+    formats[{"a", bp::role::bias}] = chosen;
+    try {
+      bp::check_plan(formats, sites);
+    } catch (const std::invalid_argument& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(problem_of(bp::format{16, 3}).empty());
+  CHECK(problem_of(bp::format{15, 3, false}).empty());
+  CHECK(problem_of(bp::format{16, 3, false}) ==
+        "binpoint: check_plan: 'a bias': found ufix16_En3, expected 15 magnitude bits at most");
+  CHECK(problem_of(std::nullopt) ==
+        "binpoint: check_plan: 'a bias': stays in floating point, expected a format");
+}
+
 TEST_CASE("check_plan: names unknown and missing sites, all at once", "[plan]") {
   bp::plan formats = whole_plan();
   formats[{"dens", bp::role::weight}] = bp::format{};

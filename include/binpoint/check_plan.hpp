@@ -14,16 +14,20 @@
 #include "detail/error.hpp"
 #include "detail/plan_reader.hpp"
 #include "detail/site_map.hpp"
+#include "format.hpp"
+#include "format_text.hpp"
 #include "layout.hpp"
 #include "network.hpp"
 #include "site.hpp"
 
 namespace binpoint {
 
-/// A tensor that a plan needs a format for.
+/// A tensor that a plan needs a format for, and what whoever computes with it can take.
 struct planned_site {
   site where;
   std::size_t channels = 1;
+  int most_magnitude_bits = max_word_length;
+  bool may_stay_float = true;
 
   friend bool operator==(const planned_site&, const planned_site&) = default;
 };
@@ -49,22 +53,28 @@ namespace detail {
 class site_checker {
  public:
   explicit site_checker(std::span<const planned_site> sites) : sites_(sites) {
-    for (const planned_site& each : sites) channels_[each.where] = each.channels;
+    for (const planned_site& each : sites) of_site_[each.where] = each;
   }
 
   [[nodiscard]] std::string operator()(const site& where, const tensor_format& chosen) const {
-    const std::size_t* const channels = channels_.find(where);
-    if (channels == nullptr) return "the network has no such site";
-    if (chosen.stays_float) return {};
+    const planned_site* const known = of_site_.find(where);
+    if (known == nullptr) return "the network has no such site";
+    if (chosen.stays_float) {
+      return known->may_stay_float ? "" : "stays in floating point, expected a format";
+    }
     if (!chosen.base.is_valid()) return invalid_format(chosen.base);
     for (const int length : chosen.fraction_lengths) {
       const format of_channel{chosen.base.word_length, length, chosen.base.is_signed};
       if (!of_channel.is_valid()) return invalid_format(of_channel);
     }
+    if (chosen.base.magnitude_bits() > known->most_magnitude_bits) {
+      return "found " + to_string(chosen.base) + ", expected " +
+             std::to_string(known->most_magnitude_bits) + " magnitude bits at most";
+    }
     const std::size_t found = chosen.fraction_lengths.size();
-    if (found == 0 || found == *channels) return {};
+    if (found == 0 || found == known->channels) return {};
     return "found " + std::to_string(found) + " fraction lengths, expected one for each of " +
-           std::to_string(*channels) + " channels";
+           std::to_string(known->channels) + " channels";
   }
 
   /// Those that a plan lacks: "'conv1 weight', 'conv1 bias'".
@@ -87,13 +97,13 @@ class site_checker {
   }
 
   std::span<const planned_site> sites_;
-  site_map<std::size_t> channels_;
+  site_map<planned_site> of_site_;
 };
 
 }  // namespace detail
 
-/// Checks that a plan has a valid format for each site and for no other, and in each list of
-/// fraction lengths as many as there are channels.
+/// Checks that a plan has a valid format for each site, one that it can take, and for no other, and
+/// in each list of fraction lengths as many as there are channels.
 ///
 /// @param sites  those of the network, from sites_of or from an engine of one's own
 /// @throws std::invalid_argument  naming every site for which this is not so, and why

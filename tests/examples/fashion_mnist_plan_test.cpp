@@ -132,7 +132,13 @@ TEST_CASE("a plan that is wrong is refused in one line that names file, line and
   }
   SECTION("a format that integers do not have") {
     edit(d.at("a.plan"), line, "conv2 weight float");
-    d.expect_error({"conv2 weight"}, d.option("--plan", "a.plan"));
+    d.expect_error({"a.plan", "line ", "conv2 weight", "expected a format"},
+                   d.option("--plan", "a.plan"));
+  }
+  SECTION("a format longer than codes are") {
+    edit(d.at("a.plan"), line, "conv2 weight sfix64_En60");
+    d.expect_error({"a.plan", "line ", "conv2 weight", "31 magnitude bits"},
+                   d.option("--plan", "a.plan"));
   }
   SECTION("cut short") {
     cut_to(d.at("a.plan"), fs::file_size(d.at("a.plan")) / 2);

@@ -82,7 +82,8 @@ inline binpoint::plan random_plan(generator& random, binpoint::eigen::network ne
                                   int longest) {
   binpoint::plan result;
   const auto sites = binpoint::sites_of(net, std::vector<float>(net.input_shape().size()));
-  for (const auto& [where, channels] : sites) {
+  for (const binpoint::planned_site& each : sites) {
+    const binpoint::site& where = each.where;
     const bool is_signed = where.kind != binpoint::role::activation || random() % 3 != 0;
     const int length = random_int(random, shortest, longest);
     const int fraction = length - random_int(random, 1, 5);
@@ -90,7 +91,7 @@ inline binpoint::plan random_plan(generator& random, binpoint::eigen::network ne
     const bool is_parameter =
         where.kind == binpoint::role::weight || where.kind == binpoint::role::bias;
     if (is_parameter && random() % 2 == 0) {
-      for (std::size_t k = 0; k < channels; ++k) {
+      for (std::size_t k = 0; k < each.channels; ++k) {
         chosen.fraction_lengths.push_back(fraction + random_int(random, -2, 2));
       }
     }

@@ -31,6 +31,9 @@ namespace binpoint::eigen::detail {
 inline constexpr int most_sum_bits = 22;
 inline constexpr int most_float_bits = 24;
 
+/// Magnitude bits of the codes of parameters: of 32-bit integers.
+inline constexpr int most_code_bits = 31;
+
 /// The simulation sums in double: integers of this word and their sums are exact there.
 inline constexpr int most_accumulator_bits = 54;
 
@@ -88,7 +91,7 @@ inline constexpr int most_accumulator_bits = 54;
     const tensor_format& chosen, policy rules) {
   if (chosen.stays_float)
     refuse_site(function, where, "stays in floating point, expected a format");
-  if (chosen.base.magnitude_bits() > 31) {
+  if (chosen.base.magnitude_bits() > most_code_bits) {
     refuse_site(function, where, to_string(chosen.base) + " does not fit codes of 32 bits");
   }
   std::vector<std::int32_t> codes(values.size());
