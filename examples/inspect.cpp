@@ -59,7 +59,8 @@ void check_outputs(const demo::options& given) {
     const std::string path = given.text(option, "");
     if (!given.has(option) || std::filesystem::is_other(path, ignored)) continue;
     const bool is_printed_to = std::filesystem::equivalent(path, "/dev/stdout", ignored);
-    const auto [first, is_new] = writers.emplace(path, is_printed_to ? "standard output" : option);
+    const std::string place = std::filesystem::weakly_canonical(path, ignored).string();
+    const auto [first, is_new] = writers.emplace(place, is_printed_to ? "standard output" : option);
     if (is_new && !is_printed_to) continue;
     throw demo::usage_error(option + ": found '" + path + "', which " + first->second +
                             " writes, expected another file");

@@ -52,12 +52,12 @@ namespace detail {
 /// What is wrong with the format of a site; nothing if empty.
 class site_checker {
  public:
-  explicit site_checker(std::span<const planned_site> sites) : sites_(sites) {
-    for (const planned_site& each : sites) of_site_[each.where] = each;
+  explicit site_checker(std::span<const planned_site> sites) {
+    for (const planned_site& each : sites) known_[each.where] = each;
   }
 
   [[nodiscard]] std::string operator()(const site& where, const tensor_format& chosen) const {
-    const planned_site* const known = of_site_.find(where);
+    const planned_site* const known = known_.find(where);
     if (known == nullptr) return "the network has no such site";
     if (chosen.stays_float) {
       return known->may_stay_float ? "" : "stays in floating point, expected a format";
@@ -80,10 +80,10 @@ class site_checker {
   /// Those that a plan lacks: "'conv1 weight', 'conv1 bias'".
   [[nodiscard]] std::string missing_in(const plan& formats) const {
     std::string result;
-    for (const planned_site& each : sites_) {
-      if (formats.contains(each.where)) continue;
+    for (const auto& [where, known] : known_) {
+      if (formats.contains(where)) continue;
       if (!result.empty()) result += ", ";
-      result += in_single_quotes(written_site(each.where));
+      result += in_single_quotes(written_site(where));
     }
     return result;
   }
@@ -96,8 +96,7 @@ class site_checker {
            std::to_string(max_word_length) + " and -" + longest + ".." + longest;
   }
 
-  std::span<const planned_site> sites_;
-  site_map<planned_site> of_site_;
+  site_map<planned_site> known_;
 };
 
 }  // namespace detail

@@ -118,6 +118,8 @@ TEST_CASE("inspect: wrong words are told before any file is read", "[examples]")
                "--channel-axis: found no --per-channel, which needs it");
   expect_error("/nowhere --plan /tmp/x --html /tmp/x", 2,
                "--plan: found '/tmp/x', which --html writes, expected another file");
+  expect_error("/nowhere --plan /tmp/x --html /tmp/./x", 2,
+               "--plan: found '/tmp/x', which --html writes, expected another file");
 }
 
 TEST_CASE("inspect: files that are merged by channel have the same channels", "[examples]") {
