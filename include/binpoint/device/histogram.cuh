@@ -47,7 +47,10 @@ struct device_histogram_view {
   __device__ void raise(double x) const {
     detail::extreme_keys keys;
     keys.add(x);
-    detail::raise_to(words + detail::state_words<SubBits>::sums, keys);
+    std::uint64_t* const extremes = words + detail::state_words<SubBits>::sums;
+    detail::raise_state(extremes, keys.min_complement);
+    detail::raise_state(extremes + 1, keys.max);
+    detail::raise_state(extremes + 2, keys.smallest_complement);
   }
 };
 

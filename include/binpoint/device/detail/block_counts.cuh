@@ -24,16 +24,22 @@ static_assert(sizeof(device_word) == sizeof(std::uint64_t));
 __device__ inline void add_to(std::uint64_t* word, std::uint64_t count) {
   atomicAdd(reinterpret_cast<device_word*>(word), device_word{count});
 }
-/// Words only grow, so what is not above an old one is not above the present one.
+/// In the memory of a block; the compiler has it read first there, and write where that is needed.
 __device__ inline void raise_to(std::uint64_t* word, std::uint64_t key) {
-  if (*static_cast<volatile std::uint64_t*>(word) < key) {
-    atomicMax(reinterpret_cast<device_word*>(word), device_word{key});
-  }
+  atomicMax(reinterpret_cast<device_word*>(word), device_word{key});
 }
 __device__ inline void raise_to(std::uint64_t* words, const extreme_keys& keys) {
   raise_to(words, keys.min_complement);
   raise_to(words + 1, keys.max);
   raise_to(words + 2, keys.smallest_complement);
+}
+
+/// In a state, to which all blocks come, and which they seldom change. Words only grow: what is not
+/// above an old one is not above the present one.
+__device__ inline void raise_state(std::uint64_t* word, std::uint64_t key) {
+  const device_word old = __nv_atomic_load_n(reinterpret_cast<device_word*>(word),
+                                             __NV_ATOMIC_RELAXED, __NV_THREAD_SCOPE_DEVICE);
+  if (old < key) raise_to(word, key);
 }
 
 /// Cells of a block's table: its rows and then its slots, with some columns each.
@@ -167,7 +173,7 @@ __device__ void fold_table(const unsigned* cells, std::uint64_t* words, std::uin
 template <class Rows>
 __device__ void publish_extremes(const std::uint64_t* extremes, std::uint64_t* words) {
   if (threadIdx.x < extreme_keys::count) {
-    raise_to(words + Rows::words::sums + threadIdx.x, extremes[threadIdx.x]);
+    raise_state(words + Rows::words::sums + threadIdx.x, extremes[threadIdx.x]);
   }
 }
 

@@ -144,7 +144,7 @@ __device__ void fold_channels(const channel_block<Rows>& block) {
   __syncthreads();
   constexpr unsigned keys = extreme_keys::count;
   for (unsigned i = threadIdx.x; i < keys * block.channels; i += blockDim.x) {
-    raise_to(words + i / keys * state + Rows::words::sums + i % keys, block.extremes[i]);
+    raise_state(words + i / keys * state + Rows::words::sums + i % keys, block.extremes[i]);
   }
 }
 

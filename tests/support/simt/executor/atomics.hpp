@@ -11,8 +11,8 @@ namespace simt {
 
 template <class T, class Change>
 T change_atomically(T* address, Change change) {
-  check_access(address, sizeof(T), alignof(T));
   may_switch();
+  check_access(address, sizeof(T), alignof(T), access_kind::atomic);
   const undisturbed alone;
   const T old = *address;
   *address = change(old);
@@ -56,6 +56,14 @@ T atomicCAS(T* address, std::type_identity_t<T> compare, std::type_identity_t<T>
 /// One more, and 0 after the limit.
 inline unsigned atomicInc(unsigned* address, unsigned limit) {
   return simt::change_atomically(address, [=](unsigned old) { return old >= limit ? 0 : old + 1; });
+}
+
+// CUDA's own atomic operations with an order and a scope, as far as kernels use them.
+#define __NV_ATOMIC_RELAXED 0
+#define __NV_THREAD_SCOPE_DEVICE 2
+template <class T>
+T __nv_atomic_load_n(T* address, int, int) {
+  return simt::change_atomically(address, [](T old) { return old; });
 }
 
 inline void __threadfence() { simt::may_switch(); }

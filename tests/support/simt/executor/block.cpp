@@ -21,6 +21,7 @@ dim3 gridDim;
 namespace simt {
 
 thread* current = nullptr;
+bool every_access_is_seen = false;
 
 namespace {
 
@@ -39,18 +40,25 @@ struct block {
   std::vector<thread> threads;
   std::vector<warp> warps;
   std::vector<unsigned char> shared;
+  shadow known;  ///< of the shared memory
   source_line barrier{};
   unsigned at_barrier = 0;
+  unsigned barriers = 0;  ///< that all threads have left behind
+  std::uint32_t number = 0;
 
   explicit block(const kernel_launch& launch)
       : fibers(launch.block.x * launch.block.y * launch.block.z),
-        shared(launch.shared_bytes + 2 * shared_guard) {}
+        shared(launch.shared_bytes + 2 * shared_guard),
+        known(shared.data() + shared_guard, launch.shared_bytes) {}
 
   void start(uint3 at);
   [[nodiscard]] unsigned size() const { return static_cast<unsigned>(threads.size()); }
   [[nodiscard]] bool has_ended() const { return std::ranges::all_of(threads, &thread::ended); }
   [[nodiscard]] std::string describe_stop() const;
 };
+
+/// Of all kernels. Overflows after 4 billion.
+std::uint32_t all_blocks = 0;
 
 /// The kernel that runs.
 struct execution {
@@ -60,6 +68,7 @@ struct execution {
   int undisturbed = 0;
   failure result{};
   std::size_t blocks_started = 0;
+  std::uint32_t first_block = all_blocks + 1;
   std::vector<std::unique_ptr<block>> resident{};
   block* now = nullptr;  ///< the block of the thread that runs
   /// The others come as far as they can before this one goes on: often the first, which has more to
@@ -89,6 +98,9 @@ void thread_main() {
 void block::start(uint3 at) {
   index = at;
   std::ranges::fill(shared, never_written);
+  known.clear();
+  number = ++all_blocks;
+  barriers = 0;
   threads.assign(fibers.size(), {});
   warps.assign((size() + warp_size - 1) / warp_size, {});
   at_barrier = 0;
@@ -195,6 +207,13 @@ failure run_kernel(const kernel_launch& launch, std::uint64_t seed) {
   return all.result;
 }
 
+moment now() {
+  const block& of = *running->now;
+  return {running->first_block, of.number, static_cast<std::uint16_t>(of.barriers),
+          static_cast<std::uint16_t>(current->linear)};
+}
+
+shadow* shared_shadow() { return &running->now->known; }
 void* dynamic_shared_memory() { return running->now->shared.data() + shared_guard; }
 
 bool is_inside_shared(const void* address, std::size_t size) {
@@ -231,6 +250,7 @@ void wait_at_barrier(source_line where) {
   }
   if (++running->now->at_barrier == running->now->size()) {
     running->now->at_barrier = 0;
+    ++running->now->barriers;
     for (thread& t : running->now->threads) t.at_barrier = false;
     return;
   }
@@ -277,6 +297,7 @@ void abandon() {
   std::abort();
 }
 
+bool undisturbed::is_there() { return running != nullptr && running->undisturbed > 0; }
 undisturbed::undisturbed() {
   if (running != nullptr) ++running->undisturbed;
 }

@@ -11,6 +11,7 @@
 
 #include "../cuda_runtime_api.h"
 #include "fiber.hpp"
+#include "shadow.hpp"
 
 // Of the thread that runs.
 extern uint3 threadIdx;
@@ -69,7 +70,13 @@ failure run_kernel(const kernel_launch& launch, std::uint64_t seed);
 /// The thread that runs, or null where the host does.
 extern thread* current;
 
+/// Which thread runs, and since which barrier.
+moment now();
+/// Whether plain accesses come to the executor too: else it cannot tell what has been written.
+extern bool every_access_is_seen;
+
 void* dynamic_shared_memory();
+shadow* shared_shadow();
 /// Whether the bytes are inside the dynamic shared memory, or outside and near it.
 bool is_inside_shared(const void* address, std::size_t size);
 bool is_beside_shared(const void* address, std::size_t size);
@@ -90,9 +97,10 @@ rendezvous meet(std::uint32_t mask, std::uint64_t value);
 void report(cudaError_t error, const std::string& text);
 [[noreturn]] void abandon();
 
-/// While one lives, no other thread runs.
+/// While one lives, no other thread runs, and accesses are part of one that has been checked.
 class undisturbed {
  public:
+  [[nodiscard]] static bool is_there();
   undisturbed();
   ~undisturbed();
   undisturbed(const undisturbed&) = delete;

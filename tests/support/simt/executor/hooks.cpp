@@ -9,14 +9,19 @@
 
 namespace {
 
+using enum simt::access_kind;
+
+[[maybe_unused]] const bool is_linked = simt::every_access_is_seen = true;
+
 /// Plain accesses to what is no memory of the device or block, the stack above all, are the host's.
-void access(const void* address, std::size_t size, std::size_t alignment = 1) {
-  if (simt::current == nullptr) return;
+void access(const void* address, std::size_t size, simt::access_kind kind,
+            std::size_t alignment = 1) {
+  if (simt::current == nullptr || simt::undisturbed::is_there()) return;
   if (simt::is_inside_shared(address, size) || simt::is_inside(address, size)) {
-    simt::check_alignment(address, alignment);
     simt::may_switch();
+    simt::check_access(address, size, alignment, kind);
   } else {
-    simt::check_access(address, size, 1);
+    simt::check_access(address, size, 1, kind);
   }
 }
 
@@ -32,13 +37,13 @@ void __tsan_vptr_read(void**) {}
 void __tsan_ignore_thread_begin() {}
 void __tsan_ignore_thread_end() {}
 
-#define SIMT_ACCESS(bytes)                                                        \
-  void __tsan_read##bytes(void* address) { access(address, bytes, bytes); }       \
-  void __tsan_write##bytes(void* address) { access(address, bytes, bytes); }      \
-  void __tsan_read_write##bytes(void* address) { access(address, bytes, bytes); } \
-  void __tsan_unaligned_read##bytes(void* address) { access(address, bytes); }    \
-  void __tsan_unaligned_write##bytes(void* address) { access(address, bytes); }   \
-  void __tsan_unaligned_read_write##bytes(void* address) { access(address, bytes); }
+#define SIMT_ACCESS(bytes)                                                               \
+  void __tsan_read##bytes(void* address) { access(address, bytes, read, bytes); }        \
+  void __tsan_write##bytes(void* address) { access(address, bytes, write, bytes); }      \
+  void __tsan_read_write##bytes(void* address) { access(address, bytes, write, bytes); } \
+  void __tsan_unaligned_read##bytes(void* address) { access(address, bytes, read); }     \
+  void __tsan_unaligned_write##bytes(void* address) { access(address, bytes, write); }   \
+  void __tsan_unaligned_read_write##bytes(void* address) { access(address, bytes, write); }
 SIMT_ACCESS(1)
 SIMT_ACCESS(2)
 SIMT_ACCESS(4)
@@ -46,20 +51,20 @@ SIMT_ACCESS(8)
 SIMT_ACCESS(16)
 #undef SIMT_ACCESS
 
-void __tsan_read_range(void* address, std::size_t size) { access(address, size); }
-void __tsan_write_range(void* address, std::size_t size) { access(address, size); }
+void __tsan_read_range(void* address, std::size_t size) { access(address, size, read); }
+void __tsan_write_range(void* address, std::size_t size) { access(address, size, write); }
 void* __tsan_memset(void* to, int byte, std::size_t size) {
-  access(to, size);
+  access(to, size, write);
   return __builtin_memset(to, byte, size);
 }
 void* __tsan_memcpy(void* to, const void* from, std::size_t size) {
-  access(to, size);
-  access(from, size);
+  access(to, size, write);
+  access(from, size, read);
   return __builtin_memcpy(to, from, size);
 }
 void* __tsan_memmove(void* to, const void* from, std::size_t size) {
-  access(to, size);
-  access(from, size);
+  access(to, size, write);
+  access(from, size, read);
   return __builtin_memmove(to, from, size);
 }
 

@@ -16,8 +16,9 @@ constexpr std::size_t guard_size = 4096;
 constexpr unsigned char guard_fill = 0xA5;
 
 struct allocation {
-  std::size_t size = 0;
-  int device = 0;
+  std::size_t size;
+  int device;
+  shadow known;
 };
 
 using address_map = std::map<std::uintptr_t, allocation>;
@@ -32,10 +33,11 @@ unsigned char* bytes_at(std::uintptr_t address) {
   return reinterpret_cast<unsigned char*>(address);
 }
 
-/// Addresses.
+/// Addresses, and what is known of the bytes there.
 struct interval {
   std::uintptr_t begin = 0;
   std::uintptr_t end = 0;
+  shadow* known = nullptr;
 
   [[nodiscard]] bool holds(std::uintptr_t address, std::size_t size) const {
     return address >= begin && address + size <= end;
@@ -45,11 +47,12 @@ struct interval {
 /// Where the last accesses were: nearly all are where another was before.
 class recent_places {
  public:
-  [[nodiscard]] bool hold(std::uintptr_t address, std::size_t size) const {
+  /// The place that holds the bytes, or null.
+  [[nodiscard]] const interval* find(std::uintptr_t address, std::size_t size) const {
     for (const interval& each : places_) {
-      if (each.holds(address, size)) return true;
+      if (each.holds(address, size)) return &each;
     }
-    return false;
+    return nullptr;
   }
   void add(interval place) { places_[oldest_++ % places_.size()] = place; }
 
@@ -63,7 +66,7 @@ recent_places far_from_allocations;
 void forget_places() { inside_allocations = far_from_allocations = {}; }
 
 /// The allocation that starts at the address or last before it.
-address_map::const_iterator nearest(std::uintptr_t address) {
+address_map::iterator nearest(std::uintptr_t address) {
   const auto next = allocations().upper_bound(address);
   return next == allocations().begin() ? allocations().end() : std::prev(next);
 }
@@ -85,7 +88,8 @@ void* allocate(std::size_t size, int device) {
   std::memset(memory, guard_fill, guard_size);
   std::memset(memory + guard_size, never_written, size);
   std::memset(memory + guard_size + size, guard_fill, guard_size);
-  allocations()[number(memory + guard_size)] = {size, device};
+  allocations().insert_or_assign(number(memory + guard_size),
+                                 allocation{size, device, shadow(memory + guard_size, size)});
   forget_places();
   return memory + guard_size;
 }
@@ -104,19 +108,26 @@ int device_of(const void* address) {
   return found ? it->second.device : -1;
 }
 
-bool is_inside(const void* address, std::size_t size) {
-  if (inside_allocations.hold(number(address), size)) return true;
-  if (far_from_allocations.hold(number(address), size)) return false;
+shadow* shadow_of(const void* address, std::size_t size) {
+  const interval* const recent = inside_allocations.find(number(address), size);
+  if (recent != nullptr) return recent->known;
+  if (far_from_allocations.find(number(address), size) != nullptr) return nullptr;
   const auto it = nearest(number(address));
-  if (it == allocations().end()) return false;
-  const interval found{it->first, it->first + it->second.size};
-  if (!found.holds(number(address), size)) return false;
+  if (it == allocations().end()) return nullptr;
+  const interval found{it->first, it->first + it->second.size, &it->second.known};
+  if (!found.holds(number(address), size)) return nullptr;
   inside_allocations.add(found);
-  return true;
+  return found.known;
+}
+
+bool is_inside(const void* address, std::size_t size) {
+  return shadow_of(address, size) != nullptr;
 }
 
 bool is_beside(const void* address, std::size_t size) {
-  if (far_from_allocations.hold(number(address), size) || is_inside(address, size)) return false;
+  if (far_from_allocations.find(number(address), size) != nullptr || is_inside(address, size)) {
+    return false;
+  }
   const auto before = nearest(number(address));
   const auto after = allocations().upper_bound(number(address));
   interval gap{0, std::numeric_limits<std::uintptr_t>::max()};

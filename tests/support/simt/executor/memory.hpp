@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string>
 
+#include "shadow.hpp"
+
 namespace simt {
 
 /// What memory holds before anything is written to it.
@@ -19,6 +21,8 @@ bool release(void* pointer);
 int device_of(const void* address);
 /// Whether all of the bytes are inside one allocation.
 bool is_inside(const void* address, std::size_t size);
+/// Its shadow, or null where they are not.
+shadow* shadow_of(const void* address, std::size_t size);
 /// Whether the bytes touch a guard zone, or are near one and inside no allocation.
 bool is_beside(const void* address, std::size_t size);
 /// Empty, or which allocation somebody has written beside of.

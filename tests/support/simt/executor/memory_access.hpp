@@ -1,5 +1,5 @@
 /// @file
-/// Loads and stores by named functions, checked: alignment, and the ends of the memory.
+/// Loads and stores by named functions, checked.
 #ifndef BINPOINT_TESTS_SIMT_MEMORY_ACCESS_HPP
 #define BINPOINT_TESTS_SIMT_MEMORY_ACCESS_HPP
 
@@ -17,11 +17,22 @@ inline void check_alignment(const void* address, std::size_t alignment) {
   abandon();
 }
 
-/// Ends the kernel unless the bytes are aligned, and not beside the memory that it may use.
-inline void check_access(const void* address, std::size_t size, std::size_t alignment) {
+/// Ends the kernel unless the access is right: aligned, not beside the memory that the kernel may
+/// use, after a write if it reads, and at no time when another thread's may be.
+inline void check_access(const void* address, std::size_t size, std::size_t alignment,
+                         access_kind kind) {
   check_alignment(address, alignment);
-  if (is_inside_shared(address, size)) return;
-  if (is_beside(address, size) || is_beside_shared(address, size)) {
+  shadow* const known =
+      is_inside_shared(address, size) ? shared_shadow() : shadow_of(address, size);
+  if (known != nullptr) {
+    if (!every_access_is_seen) return;
+    const bool right = [&] {
+      const std::string wrong = known->access(address, size, kind, now());
+      if (!wrong.empty()) report(cudaErrorLaunchFailure, wrong);
+      return wrong.empty();
+    }();
+    if (!right) abandon();
+  } else if (is_beside(address, size) || is_beside_shared(address, size)) {
     report(cudaErrorIllegalAddress, "an access beside the memory");
     abandon();
   }
@@ -29,15 +40,15 @@ inline void check_access(const void* address, std::size_t size, std::size_t alig
 
 template <class T>
 T load(const T* address) {
-  check_access(address, sizeof(T), alignof(T));
   may_switch();
+  check_access(address, sizeof(T), alignof(T), access_kind::read);
   const undisturbed alone;
   return *address;
 }
 template <class T>
 void store(T* address, T value) {
-  check_access(address, sizeof(T), alignof(T));
   may_switch();
+  check_access(address, sizeof(T), alignof(T), access_kind::write);
   const undisturbed alone;
   *address = value;
 }

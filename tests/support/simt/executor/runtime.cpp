@@ -1,5 +1,3 @@
-#include "launch.hpp"
-
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -7,6 +5,7 @@
 #include "../simt.hpp"
 #include "counts.hpp"
 #include "device.hpp"
+#include "launch.hpp"
 #include "memory.hpp"
 #include "stream.hpp"
 
@@ -14,6 +13,10 @@ namespace simt {
 namespace {
 
 bool is_device(const void* pointer) { return device_of(pointer) >= 0; }
+
+void mark_as_written(const void* to, std::size_t bytes) {
+  if (shadow* const known = shadow_of(to, bytes)) known->mark_as_written(to, bytes);
+}
 
 /// Device memory where the kind says so, and only there.
 bool is_right(const void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind) {
@@ -163,6 +166,7 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
   if (!is_right(to, from, bytes, kind)) return remember(cudaErrorInvalidValue);
   return enqueue(stream, [=] {
     std::memcpy(to, from, bytes);
+    mark_as_written(to, bytes);
     return cudaSuccess;
   });
 }
@@ -178,6 +182,7 @@ cudaError_t cudaMemsetAsync(void* to, int byte, std::size_t bytes, cudaStream_t 
   if (!is_inside(to, bytes)) return remember(cudaErrorInvalidValue);
   return enqueue(stream, [=] {
     std::memset(to, byte, bytes);
+    mark_as_written(to, bytes);
     return cudaSuccess;
   });
 }
