@@ -28,10 +28,11 @@ find_missing() {
       libsystemc-dev) has_header systemc ;;
       chromium) has chromium || has chromium-browser || has google-chrome ;;
       python3) has python3 ;;
-      libclang-rt-*-dev) dpkg -s "$library" >/dev/null 2>&1 ;;
       g++-s390x-linux-gnu) has s390x-linux-gnu-g++ ;;
       qemu-user) has qemu-s390x ;;
-      *) echo "packages.sh: unknown library $library" >&2; exit 2 ;;
+      clang-[0-9]*) has "clang++-${library#clang-}" ;;
+      libbenchmark-dev) has_header benchmark/benchmark.h ;;
+      *) dpkg -s "$library" >/dev/null 2>&1 ;;
     esac || missing="$missing $library"
   done
 }
