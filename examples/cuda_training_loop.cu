@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
+#include <deque>
 #include <random>
 #include <string>
 #include <vector>
@@ -93,17 +94,14 @@ class trained_network {
   }
 
  private:
-  float* add(std::vector<float> values) {
-    floats_.push_back(values);
-    return raw(floats_.back());
-  }
+  float* add(const std::vector<float>& values) { return raw(floats_.emplace_back(values)); }
   float* zeros(std::size_t size) { return add(std::vector<float>(size)); }
   /// Of variance 2 / inputs, so that a rectified layer keeps the size of signals.
   float* weights(std::size_t units, std::size_t inputs, std::mt19937& random) {
     std::normal_distribution<float> normal(0, std::sqrt(2.0F / static_cast<float>(inputs)));
     std::vector<float> values(units * inputs);
     for (float& w : values) w = normal(random);
-    return add(std::move(values));
+    return add(values);
   }
 
   std::vector<int> shown_;  ///< the labels, for the host
@@ -111,7 +109,8 @@ class trained_network {
   thrust::device_vector<int> labels_;
   thrust::device_vector<int> y_;
   thrust::device_vector<unsigned> step_;
-  std::vector<thrust::device_vector<float>> floats_;
+  /// A vector would copy them to other places as it grows: their moves may throw.
+  std::deque<thrust::device_vector<float>> floats_;
   demo::gpu_network_tensors tensors_;
 };
 
