@@ -1,8 +1,8 @@
 /// @file
 /// Kernels beside their peers on a GPU: clocks, graphs, and the kernel that only reads.
 ///
-/// What fits the GPU's second-level cache is read from there, by the work and by its peers alike:
-/// up to some 32 MiB it is the limit of that cache, not of the memory, that work is compared to.
+/// What fits the second-level cache, 60 MB on an H200, is read from there by work and peers alike:
+/// in rows of less, the limit is that cache and not the memory.
 #ifndef BINPOINT_BENCHMARKS_DEVICE_CUH
 #define BINPOINT_BENCHMARKS_DEVICE_CUH
 
