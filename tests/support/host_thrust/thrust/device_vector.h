@@ -24,7 +24,7 @@ class device_vector {
     check(cudaMemcpy(data_, values.data(), size_ * sizeof(T), cudaMemcpyHostToDevice));
   }
   device_vector(const device_vector& other) : device_vector(other.on_host()) {}
-  device_vector(device_vector&& other) noexcept(false)
+  device_vector(device_vector&& other) noexcept(false)  // NOLINT
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   device_vector& operator=(const device_vector&) = delete;
   ~device_vector() { cudaFree(data_); }
