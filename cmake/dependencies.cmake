@@ -23,10 +23,17 @@ if(BINPOINT_HAS_CUDA)
   endif()
   enable_language(CUDA)
   # All of them for every program would take minutes more: tests, examples, benchmarks and headers
-  # compile for one each, and together for all. Whoever asks for some by name gets those everywhere.
+  # compile for one each, and together for all; programs, where there is a GPU, for that one: else the
+  # driver would compile each again when it starts. Whoever asks for some by name gets those
+  # everywhere.
   function(binpoint_compile_for target)
     if("${CMAKE_CUDA_ARCHITECTURES}" STREQUAL "75;80;90;100")
-      set_target_properties(${target} PROPERTIES CUDA_ARCHITECTURES "${ARGN}")
+      set(architectures ${ARGN})
+      get_target_property(type ${target} TYPE)
+      if(type STREQUAL "EXECUTABLE" AND CMAKE_CUDA_ARCHITECTURES_NATIVE)
+        set(architectures ${CMAKE_CUDA_ARCHITECTURES_NATIVE})
+      endif()
+      set_target_properties(${target} PROPERTIES CUDA_ARCHITECTURES "${architectures}")
     endif()
   endfunction()
   find_package(CUDAToolkit REQUIRED GLOBAL)

@@ -1,140 +1,228 @@
 /// @file
-/// quantize and its relatives on a device, beside a kernel that moves the same bytes by the same
-/// loads and stores, and beside cudaMemcpyAsync of as many bytes.
-#include <benchmark/benchmark.h>
-
+/// quantize and its relatives on a GPU, for tensors of four sizes: beside a kernel that moves the
+/// same bytes by the same loads and stores, beside cub::DeviceTransform around the same arithmetic,
+/// and beside cudaMemcpyAsync of as many bytes. Less than half a minute on a GPU that moves 4 TB in
+/// a second. `--benchmark_filter='/1 GiB'` for one size, `--benchmark_repetitions=10` for longer,
+/// `--benchmark_out=FILE.json` for a file.
 #include <binpoint/device/quantize.cuh>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/device.cuh"
+#include "support/device_copies.cuh"
 
 namespace bp = binpoint;
 using bench::check;
+using bench::contest;
+using bench::copy_kernel;
+using bench::data_kind;
 using bench::device_buffer;
+using bench::peer;
+using bp::rounding_mode;
 
 namespace {
 
-/// The low bytes of the input, or zeros above it: no arithmetic worth the name.
-template <class T, class Out>
-struct copier {
-  template <std::size_t Length>
-  [[nodiscard]] __device__ bp::detail::pack<Out, Length> apply(const bp::detail::pack<T, Length>& x,
-                                                               std::size_t) const {
-    bp::detail::pack<Out, Length> y;
-    for (std::size_t i = 0; i < Length; ++i) y.value[i] = static_cast<Out>(x.value[i]);
-    return y;
-  }
-};
+constexpr std::size_t largest_size = std::size_t{1} << 28;
+constexpr std::size_t most_channels = 256;
+constexpr bp::format target{8, 5};
 
-/// Normal numbers, or nearly: sums of bits.
-__global__ void fill(float* values, std::size_t size) {
-  const std::size_t stride = std::size_t{gridDim.x} * blockDim.x;
-  for (std::size_t i = std::size_t{blockIdx.x} * blockDim.x + threadIdx.x; i < size; i += stride) {
-    float sum = 0;
-    const bp::counter_bits::four four = bp::counter_bits{.seed = 1}.block(i);
-    for (const std::uint32_t bits : four.bits) sum += static_cast<float>(bits) * 0x1p-32F - 0.5F;
-    values[i] = 4 * sum;
+/// Normal numbers; a few more than `size`, for tensors that begin at the second.
+template <class T>
+class tensor {
+ public:
+  explicit tensor(std::size_t size) : values_((size + 16) * sizeof(T)) {
+    bench::fill(data(), size + 16, data_kind::normal);
   }
-}
-
-struct tensors {
-  explicit tensors(std::size_t n)
-      : values_(4 * n), rounded_(4 * n), codes_(n), integers_(4 * n), scratch_(8 * n) {
-    check(bp::detail::launch(fill, {1024, 256}, nullptr, values(), n));
-    check(cudaMemset(integers(), 0x11, 4 * n));
-    check(cudaMemset(codes(), 0x11, n));
-  }
-
-  [[nodiscard]] float* values() const { return values_.as<float>(); }
-  [[nodiscard]] float* rounded() const { return rounded_.as<float>(); }
-  [[nodiscard]] std::int8_t* codes() const { return codes_.as<std::int8_t>(); }
-  [[nodiscard]] std::int32_t* integers() const { return integers_.as<std::int32_t>(); }
-  [[nodiscard]] char* scratch() const { return scratch_.as<char>(); }
+  [[nodiscard]] T* data() const { return values_.as<T>(); }
 
  private:
   device_buffer values_;
-  device_buffer rounded_;
-  device_buffer codes_;
-  device_buffer integers_;
-  device_buffer scratch_;
 };
 
-/// Where no bits of a float are looked at, it is an integer.
-const std::int32_t* as_integers(const float* values) {
-  return reinterpret_cast<const std::int32_t*>(values);
+/// What all rows work on; smaller sizes are the beginning of it.
+struct tensors {
+  tensor<float> values{largest_size};
+  tensor<float> upstream{largest_size};
+  tensor<float> rounded{largest_size};
+  tensor<__half> halves{largest_size};
+  tensor<__nv_bfloat16> brain_floats{largest_size};
+  tensor<std::int8_t> codes{largest_size};
+  tensor<std::int32_t> integers{largest_size};
+  tensor<float> scratch{2 * largest_size};
+  device_buffer numbers{most_channels * sizeof(int)};
+  bp::device_report report{};
+
+  tensors() {
+    const std::vector<int> fives(most_channels, target.fraction_length);
+    check(cudaMemcpy(numbers.as<int>(), fives.data(), numbers.bytes(), cudaMemcpyHostToDevice));
+  }
+  /// For each channel the number that the whole tensor has in other rows.
+  [[nodiscard]] bp::channel_numbers by_channel(bp::channel_layout layout) const {
+    return {{numbers.as<const int>(), layout.channels}, layout};
+  }
+};
+
+[[nodiscard]] bp::channel_layout channels_first(std::size_t n) {
+  return {.channels = 64, .inner = n / 64};
+}
+[[nodiscard]] bp::channel_layout channels_last(std::size_t) {
+  return {.channels = most_channels, .inner = 1};
 }
 
-void versus(const std::string& name, std::size_t bytes, const std::function<void()>& work,
-            const std::vector<bench::peer>& peers) {
-  const int repeats = bytes < (std::size_t{16} << 20) ? 50 : 3;
-  const auto run = [=](benchmark::State& state) {
-    bench::device_versus(state, bytes, work, peers, repeats);
-  };
-  benchmark::RegisterBenchmark(name.c_str(), run)->UseManualTime()->Iterations(15);
+/// Work that returns CUDA's error, which then ends the program.
+template <class Call>
+[[nodiscard]] contest timed(std::size_t bytes, std::vector<peer> peers, const Call& call) {
+  return {[=] { check(call()); }, std::move(peers), bytes};
 }
 
-void add(const std::string& size, std::size_t n) {
-  const auto t = std::make_shared<tensors>(n);
-  constexpr bp::format target{8, 3};
-  const auto memcpy_of = [=](std::size_t bytes) {
-    return bench::peer{"memcpy", [=] {
-                         check(cudaMemcpyAsync(t->scratch() + bytes / 2, t->scratch(), bytes / 2,
-                                               cudaMemcpyDeviceToDevice, nullptr));
-                       }};
-  };
-  const bench::peer narrow{"copy kernel", [=] {
-                             const bp::detail::map_input<std::int32_t> in{as_integers(t->values())};
-                             const copier<std::int32_t, std::int8_t> body;
-                             check(bp::detail::map(in, t->codes(), n, body, body, nullptr));
-                           }};
-  const bench::peer same{"copy kernel", [=] {
-                           const bp::detail::map_input<std::int32_t> in{as_integers(t->values())};
-                           const copier<std::int32_t, std::int32_t> body;
-                           check(bp::detail::map(in, t->integers(), n, body, body, nullptr));
-                         }};
-  const bench::peer wide{"copy kernel", [=] {
-                           const bp::detail::map_input<std::int8_t> in{t->codes()};
-                           const copier<std::int8_t, std::int32_t> body;
-                           check(bp::detail::map(in, t->integers(), n, body, body, nullptr));
-                         }};
-  const auto quantize = [=](bp::policy how, bp::quantize_options options) {
-    return [=] {
-      check(bp::bare::quantize(t->values(), t->codes(), n, target, how, options, nullptr));
-    };
-  };
-  versus("quantize/float to int8, half_away/" + size, 5 * n, quantize({}, {}),
-         {narrow, memcpy_of(5 * n)});
-  versus("quantize/float to int8, floor/" + size, 5 * n,
-         quantize({.rounding = bp::rounding_mode::floor}, {}), {narrow});
-  versus("quantize/float to int8, stochastic/" + size, 5 * n,
-         quantize({.rounding = bp::rounding_mode::stochastic}, {.random = bp::counter_bits{}}),
-         {narrow});
-  const auto report = std::make_shared<bp::device_report>();
-  versus("quantize/float to int8, with a report/" + size, 5 * n,
-         [=] { quantize({}, {.report = report->state()})(); }, {narrow});
-  versus("fake_quantize/float/" + size, 8 * n,
-         [=] {
-           check(bp::bare::fake_quantize(t->values(), t->rounded(), n, target, {}, {}, nullptr));
-         },
-         {same, memcpy_of(8 * n)});
-  versus("dequantize/int8 to float/" + size, 5 * n,
-         [=] { check(bp::bare::dequantize(t->codes(), t->rounded(), n, target, {}, nullptr)); },
-         {wide});
-  versus("requantize/int32 to int8/" + size, 5 * n,
-         [=] { check(bp::bare::requantize(t->integers(), t->codes(), n, 7, {}, {}, nullptr)); },
-         {narrow});
+/// 4 bytes in, one out.
+[[nodiscard]] peer narrow_copy(const tensors& t, std::size_t n) {
+  return copy_kernel<std::int32_t, std::int8_t>(t.values.data(), t.codes.data(), n);
+}
+
+[[nodiscard]] contest quantize(const tensors& t, std::size_t n, bp::policy how,
+                               const bp::quantize_options& options = {},
+                               std::vector<peer> more_peers = {}) {
+  more_peers.insert(more_peers.begin(), narrow_copy(t, n));
+  return timed(5 * n, std::move(more_peers), [=, &t] {
+    return bp::bare::quantize(t.values.data(), t.codes.data(), n, target, how, options, nullptr);
+  });
+}
+
+/// As narrow_copy's tensors, but values begin at the second, and so do codes where `alike`.
+[[nodiscard]] contest quantize_from_the_second(const tensors& t, std::size_t n, bool alike) {
+  return timed(5 * n, {narrow_copy(t, n)}, [=, &t] {
+    return bp::bare::quantize(t.values.data() + 1, t.codes.data() + (alike ? 1 : 0), n, target,
+                              bp::policy{}, {}, nullptr);
+  });
+}
+
+template <class Half>
+[[nodiscard]] contest quantize_halves(const tensors& t, const tensor<Half>& halves, std::size_t n) {
+  const peer copy = copy_kernel<std::int16_t, std::int8_t>(halves.data(), t.codes.data(), n);
+  return timed(3 * n, {copy}, [=, &t, &halves] {
+    return bp::bare::quantize(halves.data(), t.codes.data(), n, target, bp::policy{}, {}, nullptr);
+  });
+}
+
+/// cub's loop around the body that half_away in this format has.
+template <class Out>
+[[nodiscard]] peer cub_quantize(const tensors& t, Out* out, std::size_t n) {
+  const bp::detail::fast_quantizer<rounding_mode::half_away, float, Out> body{
+      bp::detail::make_code_constants<float>(target, {}), {}};
+  return bench::cub_transform(body, t.values.data(), out, n);
+}
+
+[[nodiscard]] contest fake_quantize(const tensors& t, std::size_t n) {
+  return timed(8 * n,
+               {copy_kernel<std::int32_t, std::int32_t>(t.values.data(), t.rounded.data(), n),
+                cub_quantize(t, t.rounded.data(), n), bench::memory_copy(t.scratch.data(), 8 * n)},
+               [=, &t] {
+                 return bp::bare::fake_quantize(t.values.data(), t.rounded.data(), n, target, {},
+                                                {}, nullptr);
+               });
+}
+
+[[nodiscard]] contest gradient(const tensors& t, std::size_t n) {
+  return timed(
+      12 * n, {bench::copy_of_two(t.values.data(), t.upstream.data(), t.rounded.data(), n)},
+      [=, &t] {
+        return bp::bare::fake_quantize_gradient(t.values.data(), t.upstream.data(),
+                                                t.rounded.data(), n, target, {}, {}, nullptr);
+      });
+}
+
+[[nodiscard]] contest dequantize(const tensors& t, std::size_t n) {
+  const bp::detail::fast_dequantizer<std::int8_t, float> body{
+      bp::detail::normal_power_of_two<float>(-target.fraction_length)};
+  return timed(5 * n,
+               {copy_kernel<std::int8_t, std::int32_t>(t.codes.data(), t.rounded.data(), n),
+                bench::cub_transform(body, t.codes.data(), t.rounded.data(), n)},
+               [=, &t] {
+                 return bp::bare::dequantize(t.codes.data(), t.rounded.data(), n, target, {},
+                                             nullptr);
+               });
+}
+
+[[nodiscard]] contest requantize(const tensors& t, std::size_t n,
+                                 const bp::channel_numbers& shifts = {}) {
+  return timed(5 * n, {narrow_copy(t, n)}, [=, &t] {
+    const int shift = shifts.values.empty() ? target.fraction_length : 0;
+    return bp::bare::requantize(t.integers.data(), t.codes.data(), n, shift, {}, shifts, nullptr);
+  });
+}
+
+/// A name, and what is timed of a tensor of n values.
+using row = std::pair<std::string, contest (*)(const tensors&, std::size_t)>;
+
+const row rows[] = {
+    {"quantize/float to int8, half_away",
+     [](const tensors& t, std::size_t n) {
+       return quantize(
+           t, n, {}, {},
+           {cub_quantize(t, t.codes.data(), n), bench::memory_copy(t.scratch.data(), 5 * n)});
+     }},
+    {"quantize/float to int8, floor",
+     [](const tensors& t, std::size_t n) {
+       return quantize(t, n, {.rounding = rounding_mode::floor});
+     }},
+    {"quantize/float to int8, stochastic",
+     [](const tensors& t, std::size_t n) {
+       return quantize(t, n, {.rounding = rounding_mode::stochastic},
+                       {.random = bp::counter_bits{}});
+     }},
+    {"quantize/float to int8, with a report",
+     [](const tensors& t, std::size_t n) {
+       return quantize(t, n, {}, {.report = t.report.state()});
+     }},
+    {"quantize/float to int8, 64 channels first",
+     [](const tensors& t, std::size_t n) {
+       return quantize(t, n, {}, {.fraction_lengths = t.by_channel(channels_first(n))});
+     }},
+    {"quantize/float to int8, 256 channels last",
+     [](const tensors& t, std::size_t n) {
+       return quantize(t, n, {}, {.fraction_lengths = t.by_channel(channels_last(n))});
+     }},
+    {"quantize/float to int8, both from the second value",
+     [](const tensors& t, std::size_t n) { return quantize_from_the_second(t, n, true); }},
+    {"quantize/float to int8, misaligned",
+     [](const tensors& t, std::size_t n) { return quantize_from_the_second(t, n, false); }},
+    {"quantize/half to int8",
+     [](const tensors& t, std::size_t n) { return quantize_halves(t, t.halves, n); }},
+    {"quantize/bfloat16 to int8",
+     [](const tensors& t, std::size_t n) { return quantize_halves(t, t.brain_floats, n); }},
+    {"fake_quantize/float", fake_quantize},
+    {"fake_quantize_gradient/float", gradient},
+    {"dequantize/int8 to float", dequantize},
+    {"requantize/int32 to int8", [](const tensors& t, std::size_t n) { return requantize(t, n); }},
+    {"requantize/int32 to int8, 64 channels first",
+     [](const tensors& t, std::size_t n) {
+       return requantize(t, n, t.by_channel(channels_first(n)));
+     }},
+    {"requantize/int32 to int8, 256 channels last",
+     [](const tensors& t, std::size_t n) {
+       return requantize(t, n, t.by_channel(channels_last(n)));
+     }},
+};
+
+/// Of so many bytes of floats.
+void add_size(const std::string& name, std::size_t bytes) {
+  for (const auto& [title, contest_of] : rows) {
+    bench::add_device_versus(title + "/" + name, [=, contest_of = contest_of] {
+      static const tensors all;
+      return contest_of(all, bytes / sizeof(float));
+    });
+  }
 }
 
 void add_all() {
-  add("4 KiB", std::size_t{1} << 10);  // The time of a launch.
-  add("1 MiB", std::size_t{1} << 18);
-  add("64 MiB", std::size_t{1} << 24);
-  add("1 GiB", std::size_t{1} << 28);
+  add_size("4 KiB", std::size_t{1} << 12);  // The time of a launch.
+  add_size("1 MiB", std::size_t{1} << 20);
+  add_size("64 MiB", std::size_t{1} << 26);
+  add_size("1 GiB", largest_size * sizeof(float));
 }
 
 }  // namespace

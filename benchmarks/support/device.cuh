@@ -1,121 +1,68 @@
 /// @file
-/// Kernels beside their peers on a GPU: memory, data, clocks, and the kernel that only reads.
+/// Kernels beside their peers on a GPU: clocks, graphs, and the kernel that only reads.
+///
+/// What fits the second-level cache, 60 MB on an H200, is read from there by work and peers alike:
+/// in rows of less, the limit is that cache and not the memory.
 #ifndef BINPOINT_BENCHMARKS_DEVICE_CUH
 #define BINPOINT_BENCHMARKS_DEVICE_CUH
 
 #include <benchmark/benchmark.h>
 #include <cuda_runtime.h>
 
+#include <algorithm>
 #include <binpoint/device/detail/launch.cuh>
-#include <binpoint/device/error.hpp>
-#include <binpoint/device/half.hpp>
-#include <concepts>
+#include <binpoint/device/detail/split_range.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <exception>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "device_data.cuh"
 #include "versus.hpp"
 
 namespace bench {
 
-inline void check(cudaError_t error) { binpoint::detail::check_cuda("benchmark", error); }
-
-/// Device memory, freed with the object.
-class device_buffer {
- public:
-  explicit device_buffer(std::size_t bytes) : bytes_(bytes) { check(cudaMalloc(&data_, bytes)); }
-  device_buffer(const device_buffer&) = delete;
-  device_buffer& operator=(const device_buffer&) = delete;
-  ~device_buffer() { cudaFree(data_); }
-
-  template <class T>
-  [[nodiscard]] T* as() const {
-    return static_cast<T*>(data_);
-  }
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
-
- private:
-  void* data_ = nullptr;
-  std::size_t bytes_;
-};
-
-enum class data_kind { normal, relu, constant, uniform_bits };
-[[nodiscard]] inline const char* name_of(data_kind kind) {
-  constexpr const char* names[] = {"normal", "relu", "constant", "bits"};
-  return names[static_cast<int>(kind)];
-}
-
-__device__ inline std::uint64_t mix(std::uint64_t x) {
-  x = (x ^ x >> 33) * 0xff51afd7ed558ccdU;
-  x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53U;
-  return x ^ x >> 33;
-}
-
-template <class T>
-__device__ T value_from(float x) {
-  if constexpr (std::integral<T>) {
-    return static_cast<T>(x * 32);
-  } else {
-    return static_cast<T>(x);
-  }
-}
-
-template <class T>
-__device__ T make_value(data_kind kind, std::uint64_t i) {
-  const std::uint64_t random = mix(i);
-  if (kind == data_kind::uniform_bits) {
-    T value;
-    memcpy(&value, &random, sizeof(T));
-    return value;
-  }
-  if (kind == data_kind::constant) return value_from<T>(1);
-  const float u = (static_cast<float>(random >> 40) + 1) * 0x1p-24f;
-  const float v = static_cast<float>(random & 0xFF'FFFF) * 0x1p-24f;
-  const float normal = sqrtf(-2 * logf(u)) * cospif(2 * v);
-  return value_from<T>(kind == data_kind::relu && normal < 0 ? 0 : normal);
-}
-
-template <class T>
-__global__ void fill_kernel(T* values, std::size_t size, data_kind kind) {
-  const std::size_t stride = std::size_t{gridDim.x} * blockDim.x;
-  for (std::size_t i = std::size_t{blockIdx.x} * blockDim.x + threadIdx.x; i < size; i += stride) {
-    values[i] = make_value<T>(kind, i);
-  }
-}
-template <class T>
-void fill(T* values, std::size_t size, data_kind kind) {
-  check(binpoint::detail::launch(fill_kernel<T>, {1024, 256}, nullptr, values, size, kind));
-  check(cudaDeviceSynchronize());
-}
-
-/// Eight loads of 16 bytes by each thread at a time, and nothing else worth mentioning.
+/// Eight loads of 16 bytes by each thread at a time, as the histogram's loop has them, and nothing
+/// else worth mentioning.
 template <class Unused>
 __global__ void __launch_bounds__(512, 2)
     read_kernel(const uint4* values, std::size_t loads, Unused* never) {
   constexpr unsigned in_flight = 8;
   unsigned all = 0;
+  const auto take = [&all](const uint4& load) { all ^= load.x ^ load.y ^ load.z ^ load.w; };
   const std::size_t turn = std::size_t{in_flight} * blockDim.x;
-  for (std::size_t i = blockIdx.x * turn + threadIdx.x; i + turn <= loads + threadIdx.x;
-       i += gridDim.x * turn) {
+  const std::size_t turns = loads / turn;
+  for (std::size_t t = blockIdx.x; t < turns; t += gridDim.x) {
     uint4 load[in_flight];
 #pragma unroll
-    for (unsigned k = 0; k < in_flight; ++k) load[k] = __ldcs(values + i + k * blockDim.x);
-#pragma unroll
     for (unsigned k = 0; k < in_flight; ++k) {
-      all ^= load[k].x ^ load[k].y ^ load[k].z ^ load[k].w;
+      load[k] = __ldcs(values + t * turn + k * blockDim.x + threadIdx.x);
+    }
+#pragma unroll
+    for (unsigned k = 0; k < in_flight; ++k) take(load[k]);
+  }
+  if (turns % gridDim.x == blockIdx.x) {
+    for (std::size_t i = turns * turn + threadIdx.x; i < loads; i += blockDim.x) {
+      take(__ldcs(values + i));
     }
   }
   if (all == 0x1234'5679) *never = static_cast<Unused>(all);
 }
-inline void read(const device_buffer& buffer, std::size_t bytes, void* never) {
+
+/// The limit of a pass that only reads: by as many blocks as a histogram of the same bytes has.
+inline void read(const device_buffer& buffer, std::size_t bytes, void* never,
+                 cudaStream_t stream = nullptr) {
   int multiprocessors = 0;
   check(cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, 0));
-  check(binpoint::detail::launch(read_kernel<unsigned>,
-                                 {2 * static_cast<unsigned>(multiprocessors), 512}, nullptr,
-                                 buffer.as<uint4>(), bytes / 16, static_cast<unsigned*>(never)));
+  const std::size_t loads = bytes / 16;
+  const std::uint64_t blocks =
+      binpoint::detail::blocks_for(loads, 8 * 512, 2 * static_cast<std::uint64_t>(multiprocessors));
+  check(binpoint::detail::launch(read_kernel<unsigned>, {static_cast<unsigned>(blocks), 512},
+                                 stream, buffer.as<const uint4>(), loads,
+                                 static_cast<unsigned*>(never)));
 }
 
 /// The time that the device takes for one of `repeats` calls in a row on the default stream: short
@@ -139,25 +86,72 @@ template <class Work>
 
 /// Times the work and each peer once in an iteration; medians. "vs NAME" is the peer's time divided
 /// by the work's: beside a kernel that only reads, the share of the limit.
-inline void device_versus(benchmark::State& state, std::size_t bytes,
-                          const std::function<void()>& work, const std::vector<peer>& peers,
-                          int repeats = 1) {
+/// @param calls  that are one call of the work, say a graph's
+inline void device_versus(benchmark::State& state, const contest& timed, int calls = 1) {
+  constexpr std::size_t enough = std::size_t{64} << 20;  // Bytes that hide what a launch costs.
+  const std::size_t times = timed.bytes == 0 ? 1 : enough / timed.bytes;
+  const int repeats = static_cast<int>(std::clamp<std::size_t>(times, 1, calls == 1 ? 50 : 1));
   std::vector<double> own;
-  std::vector<std::vector<double>> others(peers.size());
-  work();
-  for (const peer& each : peers) each.work();
+  std::vector<std::vector<double>> others(timed.peers.size());
+  timed.work();
+  for (const peer& each : timed.peers) each.work();
   for (auto _ : state) {
-    own.push_back(device_seconds(work, repeats));
-    for (std::size_t i = 0; i < peers.size(); ++i) {
-      others[i].push_back(device_seconds(peers[i].work, repeats));
+    own.push_back(device_seconds(timed.work, repeats));
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      if (others[i].size() < timed.peers[i].rounds) {
+        others[i].push_back(device_seconds(timed.peers[i].work, repeats));
+      }
     }
     state.SetIterationTime(own.back());
   }
   const double time = median(own);
-  state.counters["us"] = time * 1e6;
-  state.counters["GB/s"] = static_cast<double>(bytes) / time * 1e-9;
-  for (std::size_t i = 0; i < peers.size(); ++i) {
-    state.counters["vs " + peers[i].name] = median(others[i]) / time;
+  state.counters["us"] = time / calls * 1e6;
+  if (timed.bytes > 0) state.counters["GB/s"] = static_cast<double>(timed.bytes) / time * 1e-9;
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    state.counters["vs " + timed.peers[i].name] = median(others[i]) / time;
+  }
+}
+
+inline constexpr int rounds = 25;
+
+/// Registers a row; `prepare` is called when it begins. For longer, --benchmark_repetitions.
+inline void add_device_versus(const std::string& name, const std::function<contest()>& prepare,
+                              int calls = 1) {
+  const auto run = [=](benchmark::State& state) { device_versus(state, prepare(), calls); };
+  benchmark::RegisterBenchmark(name.c_str(), run)->UseManualTime()->Iterations(rounds);
+}
+
+/// A graph of what `work` puts on a stream.
+class graph {
+ public:
+  template <class Work>
+  explicit graph(const Work& work) {
+    cudaStream_t stream;
+    cudaGraph_t recorded;
+    check(cudaStreamCreate(&stream));
+    check(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal));
+    work(stream);
+    check(cudaStreamEndCapture(stream, &recorded));
+    check(cudaGraphInstantiate(&executable_, recorded, 0));
+    check(cudaGraphDestroy(recorded));
+    check(cudaStreamDestroy(stream));
+  }
+  graph(const graph&) = delete;
+  graph& operator=(const graph&) = delete;
+  ~graph() { cudaGraphExecDestroy(executable_); }
+
+  void launch() const { check(cudaGraphLaunch(executable_, nullptr)); }
+
+ private:
+  cudaGraphExec_t executable_ = nullptr;
+};
+
+/// Until the clocks are up: an idle GPU runs at a fraction of them.
+inline void warm_up() {
+  const device_buffer buffer(std::size_t{256} << 20);
+  for (double time = 0; time < 0.5;) {
+    constexpr int calls = 20;
+    time += calls * device_seconds([&] { read(buffer, buffer.bytes(), buffer.as<void>()); }, calls);
   }
 }
 
@@ -173,10 +167,16 @@ inline int run_on_device(int argc, char** argv, void (*add_all)()) {
   cudaDeviceProp properties;
   check(cudaGetDeviceProperties(&properties, 0));
   benchmark::AddCustomContext("gpu", properties.name);
-  add_all();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
+  try {
+    warm_up();
+    add_all();
+    benchmark::RunSpecifiedBenchmarks();
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "%s: %s\n", argv[0], failure.what());
+    return 1;
+  }
   return 0;
 }
 

@@ -145,6 +145,8 @@ __global__ void descend_bias(T* bias, const T* gradient, T rate, std::size_t bat
   for (std::size_t b = 0; b < batch; ++b) bias[unit] -= rate * gradient[b * units + unit];
 }
 
+inline void check(cudaError_t error) { binpoint::detail::check_cuda("training step", error); }
+
 /// A kernel with a thread for each of `size` values.
 template <class... Parameters, class... Arguments>
 void launch(void (*kernel)(Parameters...), std::size_t size, cudaStream_t stream,
@@ -153,7 +155,7 @@ void launch(void (*kernel)(Parameters...), std::size_t size, cudaStream_t stream
   config.blockDim = dim3{128};
   config.gridDim = dim3{static_cast<unsigned>((size + 127) / 128)};
   config.stream = stream;
-  binpoint::detail::check_cuda("launch", cudaLaunchKernelEx(&config, kernel, arguments...));
+  check(cudaLaunchKernelEx(&config, kernel, arguments...));
 }
 
 /// Scores of the batch in x, with rounded weights and activations.
@@ -162,8 +164,8 @@ inline void enqueue_forward(const gpu_network_shape& shape, const gpu_network_te
   namespace bp = binpoint;
   const auto [inputs, hidden, classes, batch] = shape;
   const auto round = [&](float* from, float* to, std::size_t size, bp::format format) {
-    bp::fake_quantize(bp::device_span{from, size}, bp::device_span{to, size}, format, {}, {},
-                      stream);
+    check(bp::fake_quantize_async(bp::device_span{from, size}, bp::device_span{to, size}, format,
+                                  {}, {}, stream));
   };
   round(t.weights_1, t.rounded_1, hidden * inputs, f.weights_1);
   launch(dense<float>, batch * hidden, stream, t.x, t.rounded_1, t.bias_1, t.activations, batch,
@@ -182,8 +184,8 @@ inline void enqueue_backward(const gpu_network_shape& shape, const gpu_network_t
   const auto [inputs, hidden, classes, batch] = shape;
   const auto clip = [&](float* values, float* gradient, std::size_t size, bp::format format) {
     const bp::device_span through{gradient, size};
-    bp::fake_quantize_gradient(bp::device_span{values, size}, through, through, format, {}, {},
-                               stream);
+    check(bp::fake_quantize_gradient_async(bp::device_span{values, size}, through, through, format,
+                                           {}, {}, stream));
   };
   launch(cross_entropy<float>, batch, stream, t.scores, t.y, t.losses, t.scores_gradient, batch,
          classes);

@@ -1,7 +1,11 @@
 /// @file
-/// The asynchronous layer in a CUDA graph, and on two streams at once.
+/// The asynchronous layer in a CUDA graph, on two streams at once, and on streams that do not wait
+/// for the default one.
+#include <binpoint/device/histogram.cuh>
 #include <binpoint/device/quantize.cuh>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -15,7 +19,9 @@ namespace {
 
 struct stream_owner {
   cudaStream_t stream = nullptr;
-  stream_owner() { check(cudaStreamCreate(&stream)); }
+  explicit stream_owner(unsigned flags = cudaStreamDefault) {
+    check(cudaStreamCreateWithFlags(&stream, flags));
+  }
   stream_owner(const stream_owner&) = delete;
   stream_owner& operator=(const stream_owner&) = delete;
   ~stream_owner() { cudaStreamDestroy(stream); }
@@ -71,4 +77,50 @@ TEST_CASE("device: two streams at once do not disturb each other", "[capture]") 
   CHECK(second.read() == std::vector<std::int8_t>(9000, 32));
   CHECK(report.read().total == 54000);
   CHECK(report.read().signal_energy == 54000);
+}
+
+TEST_CASE("device: new counters are empty for a stream that waits for no other", "[capture]") {
+  const device_memory<float> values{std::vector<float>(5000, 2.1F)};
+  const device_memory<std::int8_t> codes{std::vector<std::int8_t>(5000)};
+  check(cudaDeviceSynchronize());  // A copy from pageable memory can end after its call.
+  const stream_owner own{cudaStreamNonBlocking};
+  for (int i = 0; i < 10; ++i) {
+    bp::device_histogram<3> counts;
+    check(counts.add_async(values.span(), own.stream));
+    CHECK(counts.read(own.stream).count(1) == 5000);
+    CHECK(bp::count_msb(values.span(), own.stream).total() == 5000);
+    const bp::error_report lost =
+        bp::quantize_and_report(values.span(), codes.span(), {8, 3}, {}, {}, own.stream);
+    CHECK(lost.total == 5000);
+    CHECK(lost.precision_losses == 5000);
+  }
+}
+
+TEST_CASE("device: a graph of a count by channel is not disturbed by counts of fewer",
+          "[capture]") {
+  constexpr std::size_t each = bp::device_histogram_words<0>;
+  const device_memory<float> values{std::vector<float>(3200, 1.0F)};
+  const device_memory<std::uint64_t> words{std::vector<std::uint64_t>(32 * each)};
+  const auto count = [&](std::size_t channels, cudaStream_t stream) {
+    check(bp::bare::count_channels<0>(values.span().data(), 100 * channels, {channels, 1},
+                                      words.span().data(), 0, stream));
+  };
+  const stream_owner own;
+  cudaGraph_t graph = nullptr;
+  cudaGraphExec_t exec = nullptr;
+  check(cudaStreamBeginCapture(own.stream, cudaStreamCaptureModeGlobal));
+  count(32, own.stream);
+  check(cudaStreamEndCapture(own.stream, &graph));
+  count(22, own.stream);  // Takes less shared memory, but more than every kernel has.
+  check(cudaGraphInstantiate(&exec, graph, 0));
+  check(cudaGraphLaunch(exec, own.stream));
+  check(cudaStreamSynchronize(own.stream));
+  const std::vector<std::uint64_t> found = words.read();
+  for (std::size_t channel = 0; channel < 32; ++channel) {
+    const auto counts =
+        bp::detail::histogram_of_words<0>(std::span(found).subspan(channel * each, each));
+    CHECK(counts.count(0) == (channel < 22 ? 200 : 100));
+  }
+  check(cudaGraphExecDestroy(exec));
+  check(cudaGraphDestroy(graph));
 }

@@ -74,6 +74,28 @@ TEST_CASE("device: reports add up until they are reset", "[report]") {
   CHECK(report.read() == once);
 }
 
+/// A block then has one run of values after the other.
+TEST_CASE("device: a report is the same for any grid", "[report]") {
+  using namespace bp::detail;
+  support::generator random(6);
+  std::vector<float> values(5 * report_run + 77);
+  for (float& x : values) x = static_cast<float>(9 * support::random_normal(random));
+  const device_memory<float> input{values};
+  const device_memory<std::int8_t> output{std::vector<std::int8_t>(values.size())};
+  const any_quantizer<float, std::int8_t> body{{8, 3}, {}, {}, {nullptr, {}, 3}};
+  std::vector<bp::error_report> found;
+  for (const unsigned blocks : {1U, 2U, 3U, 6U}) {
+    const bp::device_report report;
+    const launch_shape shape{blocks, report_threads,
+                             report_threads / report_lanes * sizeof(double)};
+    support::check(launch(report_kernel<float, std::int8_t>, shape, nullptr, input.span().data(),
+                          output.span().data(), values.size(), body, report.state()));
+    found.push_back(report.read());
+  }
+  CHECK(found.front() == bp::quantize_and_report(input.span(), output.span(), bp::format{8, 3}));
+  CHECK(found == std::vector(4, found.front()));
+}
+
 TEST_CASE("device: an exact energy is rounded once, whatever it is the sum of", "[report]") {
   const auto energy_of = [](std::initializer_list<std::pair<int, unsigned long long>> digits) {
     bp::exact_energy energy{};

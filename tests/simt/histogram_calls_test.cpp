@@ -53,6 +53,28 @@ TEST_CASE("simt: a profile has one allocation, one copy, a kernel for 128 tensor
   CHECK(seen.at({"c"}).total() == 3);
 }
 
+/// Threads share what a kernel is allowed, and graphs keep it.
+TEST_CASE("simt: no call takes back shared memory that a kernel was allowed", "[simt]") {
+  simt::reset();
+  {
+    using rows = bp::detail::rows_by_type<float, 0>;
+    const device_memory<float> values{std::vector<float>(320, 1.0F)};
+    const device_memory<std::uint64_t> words{
+        std::vector<std::uint64_t>(32 * bp::device_histogram_words<0>)};
+    for (const std::size_t channels : {32U, 22U, 3U}) {
+      CHECK(bp::bare::count_channels<0>(values.span().data(), 10 * channels, {channels, 1},
+                                        words.span().data(), 0, nullptr) == cudaSuccess);
+      int blocks = 0;
+      CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(
+                &blocks, bp::detail::channels_kernel<rows>, 512,
+                32 * bp::detail::channel_bytes<rows>) == cudaSuccess);
+      INFO(channels << " channels");
+      CHECK(blocks > 0);
+    }
+  }
+  simt::reset();
+}
+
 TEST_CASE("simt: a histogram is the same for any grid", "[simt]") {
   support::generator random{8};
   const auto values = support::random_values<float>(support::data_kind::any_bits, 90000, random);
@@ -110,6 +132,15 @@ TEST_CASE("simt: a histogram that is moved keeps its words, and frees them once"
     bp::device_histogram<> third;
     third = std::move(second);
     CHECK(third.read().count(1) == 4);
+
+    cudaStream_t stream = nullptr;
+    cudaGraph_t graph = nullptr;
+    REQUIRE(cudaStreamCreate(&stream) == cudaSuccess);
+    REQUIRE(cudaStreamBeginCapture(stream, cudaStreamCaptureModeGlobal) == cudaSuccess);
+    { const bp::device_histogram<> empty = std::move(first); }   // It was empty already.
+    CHECK(cudaStreamEndCapture(stream, &graph) == cudaSuccess);  // Nothing was freed meanwhile.
+    REQUIRE(cudaGraphDestroy(graph) == cudaSuccess);
+    REQUIRE(cudaStreamDestroy(stream) == cudaSuccess);
   }
   CHECK(simt::calls().releases == simt::calls().allocations);
   simt::reset();

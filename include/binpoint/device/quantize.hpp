@@ -6,8 +6,9 @@
 /// is declared here, for any compiler, and defined in device/quantize.cuh: instantiate it in one
 /// .cu file
 /// (`template cudaError_t binpoint::bare::quantize<float, std::int8_t>(...)`) to use all three from
-/// any .cpp file. None waits for the device or allocates, but the two that return a report; so all
-/// others can be captured in a CUDA graph. Results equal the host's, bit for bit.
+/// any .cpp file. None waits for the device or allocates, but the two that return a report. The
+/// lower two layers ask CUDA for nothing but a launch: they are the ones for CUDA graphs. Results
+/// equal the host's, bit for bit.
 #ifndef BINPOINT_DEVICE_QUANTIZE_HPP
 #define BINPOINT_DEVICE_QUANTIZE_HPP
 

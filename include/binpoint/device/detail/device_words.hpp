@@ -33,7 +33,10 @@ class device_words {
     std::swap(count_, other.count_);
     return *this;
   }
-  ~device_words() { cudaFree(data_); }
+  /// Of an object that was moved from, nothing is asked of CUDA: a capture would be broken by it.
+  ~device_words() {
+    if (data_ != nullptr) cudaFree(data_);
+  }
 
   [[nodiscard]] std::uint64_t* data() const noexcept { return data_; }
   [[nodiscard]] std::size_t size() const noexcept { return count_; }

@@ -51,19 +51,30 @@ template <class T>
   return true;
 }
 
+/// Shared memory of a block's table.
+struct table_size {
+  std::size_t bytes;
+  std::size_t most_bytes;  ///< that the kernel is given on this device, whatever its arguments are
+};
+
 /// Lets a kernel have that much shared memory, if it is more than every kernel may have, and starts
 /// it.
+///
+/// What a kernel is allowed is one number for all threads of the program and all graphs that hold
+/// the kernel: so it is always the same one, and no call takes from another what that has asked
+/// for.
 template <class... Parameters, class... Arguments>
 [[nodiscard]] cudaError_t launch_with_table(void (*kernel)(Parameters...), unsigned blocks,
-                                            std::size_t shared_bytes, cudaStream_t stream,
-                                            const Arguments&... arguments) {
+                                            table_size size, const device_limits& limits,
+                                            cudaStream_t stream, const Arguments&... arguments) {
   constexpr std::size_t always_there = 48 << 10;
-  if (shared_bytes > always_there) {
+  if (size.most_bytes > static_cast<std::size_t>(limits.shared_bytes)) return cudaErrorInvalidValue;
+  if (size.bytes > always_there) {
     const cudaError_t error = cudaFuncSetAttribute(
-        kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared_bytes));
+        kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(size.most_bytes));
     if (error != cudaSuccess) return error;
   }
-  return launch(kernel, {blocks, block_threads, shared_bytes}, stream, arguments...);
+  return launch(kernel, {blocks, block_threads, size.bytes}, stream, arguments...);
 }
 
 /// A column for each lane, where a block of every newer device has room for it. Doubles come slowly
@@ -112,12 +123,13 @@ template <int SubBits, unsigned Capacity, class T>
   if constexpr (fits_lane_columns<rows>) {
     constexpr std::size_t bytes = extreme_bytes + table_bytes<rows>(warp_lanes);
     if (bytes <= static_cast<std::size_t>(limits.shared_bytes)) {
-      return launch_with_table(histogram_kernel<rows, warp_lanes, Capacity>, blocks, bytes, stream,
-                               batch, fraction_length);
+      return launch_with_table(histogram_kernel<rows, warp_lanes, Capacity>, blocks, {bytes, bytes},
+                               limits, stream, batch, fraction_length);
     }
   }
-  return launch_with_table(histogram_kernel<rows, 1, Capacity>, blocks,
-                           extreme_bytes + table_bytes<rows>(1), stream, batch, fraction_length);
+  constexpr std::size_t bytes = extreme_bytes + table_bytes<rows>(1);
+  return launch_with_table(histogram_kernel<rows, 1, Capacity>, blocks, {bytes, bytes}, limits,
+                           stream, batch, fraction_length);
 }
 
 [[nodiscard]] constexpr bool is_layout_of(channel_layout layout, std::size_t size) {
@@ -125,16 +137,24 @@ template <int SubBits, unsigned Capacity, class T>
          size / layout.inner % layout.channels == 0;
 }
 
+/// Of one channel in a block: its column of the table, and its extremes.
+template <class Rows>
+inline constexpr std::size_t channel_bytes = table_bytes<Rows>(1) + 3 * sizeof(std::uint64_t);
+
+/// The most that a block takes for its channels.
+template <class Rows>
+[[nodiscard]] std::size_t room_for_channels(const device_limits& limits) {
+  const auto there = static_cast<std::size_t>(limits.shared_bytes);
+  return max(min(there, std::size_t{75} << 10), channel_bytes<Rows>);
+}
+
 /// How the channels are shared out.
 template <class Rows>
 [[nodiscard]] channel_tensor<typename Rows::value_type> share_channels(
     const device_tensor<typename Rows::value_type>& tensor, channel_layout layout,
     const device_limits& limits) {
-  constexpr std::size_t column_bytes = table_bytes<Rows>(1) + 3 * sizeof(std::uint64_t);
-  const std::size_t room =
-      min(static_cast<std::size_t>(limits.shared_bytes), std::size_t{75} << 10);
-  std::size_t columns = max(min(room / column_bytes, std::size_t{warp_lanes}), std::size_t{1});
-  columns = min(columns, layout.channels);
+  const std::size_t room = room_for_channels<Rows>(limits) / channel_bytes<Rows>;
+  std::size_t columns = min(min(room, std::size_t{warp_lanes}), layout.channels);
   // Runs: lanes count for one channel at a time, and an odd number of columns spreads its rows over
   // all banks of the memory.
   if (layout.inner >= warp_lanes && columns > 1 && columns % 2 == 0) --columns;
@@ -162,10 +182,10 @@ template <int SubBits, class T>
   const std::uint64_t blocks_of_group =
       blocks_for(group_size, loads_per_thread * block_threads * values_per_load<T>,
                  max(at_work / shared.groups, std::uint64_t{1}));
-  const std::size_t bytes = shared.columns * (table_bytes<rows>(1) + 3 * sizeof(std::uint64_t));
+  const table_size size{shared.columns * channel_bytes<rows>, room_for_channels<rows>(limits)};
   return launch_with_table(channels_kernel<rows>,
-                           static_cast<unsigned>(shared.groups * blocks_of_group), bytes, stream,
-                           shared, fraction_length);
+                           static_cast<unsigned>(shared.groups * blocks_of_group), size, limits,
+                           stream, shared, fraction_length);
 }
 
 }  // namespace binpoint::detail

@@ -147,7 +147,8 @@ template <class T, class Out>
 [[nodiscard]] cudaError_t quantize_with_report(const T* values, Out* out, std::size_t size,
                                                const any_quantizer<T, Out>& body,
                                                report_state* state, cudaStream_t stream) {
-  constexpr std::size_t most_blocks = std::size_t{1} << 14;
+  // Enough for every device; each warp of a block adds its counts to the same few words.
+  constexpr std::size_t most_blocks = std::size_t{1} << 11;
   const std::size_t runs = (size - 1) / report_run + 1;
   const launch_shape shape{static_cast<unsigned>(min(runs, most_blocks)), report_threads,
                            report_threads / report_lanes * sizeof(double)};
