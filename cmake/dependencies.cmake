@@ -22,14 +22,18 @@ if(BINPOINT_HAS_CUDA)
     set(CMAKE_CUDA_ARCHITECTURES 75 80 90 100)
   endif()
   enable_language(CUDA)
-  # All of them for every program would take minutes more: tests, examples, benchmarks and headers
+  add_custom_target(binpoint_device_programs)  # All that run on a GPU: tests, examples, benchmarks.
+  # All architectures for every program would take minutes more: tests, examples, benchmarks and headers
   # compile for one each, and together for all; programs, where there is a GPU, for that one: else the
   # driver would compile each again when it starts. Whoever asks for some by name gets those
   # everywhere.
   function(binpoint_compile_for target)
+    get_target_property(type ${target} TYPE)
+    if(type STREQUAL "EXECUTABLE")
+      add_dependencies(binpoint_device_programs ${target})
+    endif()
     if("${CMAKE_CUDA_ARCHITECTURES}" STREQUAL "75;80;90;100")
       set(architectures ${ARGN})
-      get_target_property(type ${target} TYPE)
       if(type STREQUAL "EXECUTABLE" AND CMAKE_CUDA_ARCHITECTURES_NATIVE)
         set(architectures ${CMAKE_CUDA_ARCHITECTURES_NATIVE})
       endif()
