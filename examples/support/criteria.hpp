@@ -10,6 +10,7 @@
 #include <charconv>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "options.hpp"
@@ -60,11 +61,12 @@ inline std::string criterion_names() {
 }
 
 /// @throws usage_error  for a name that is none of them
-inline const named_criterion& find_criterion(const std::string& name) {
+inline const named_criterion& find_criterion(std::string_view name) {
   for (const named_criterion& each : all_criteria) {
     if (each.name == name) return each;
   }
-  throw usage_error("--criterion: found '" + name + "', expected one of " + criterion_names());
+  throw usage_error("--criterion: found '" + std::string(name) + "', expected one of " +
+                    criterion_names());
 }
 
 /// One column of the table.

@@ -1,5 +1,8 @@
 /// @file
-/// Races and memory that nobody has written: the executor finds them in every order of the threads.
+/// Races and memory that nobody has written: the executor finds them in every order of the threads,
+/// if the compiler tells it of plain accesses too.
+#if defined(BINPOINT_SIMT_HAS_HOOKS)
+
 #include <cuda_runtime.h>
 
 #include <binpoint/config.hpp>
@@ -73,8 +76,6 @@ unsigned* zeros() {
   return memory;
 }
 
-#if defined(BINPOINT_SIMT_HAS_HOOKS)
-
 /// What is found in each of some orders, the natural one among them; each the same.
 template <class Launch>
 std::string found_by(const Launch& launch) {
@@ -95,8 +96,6 @@ std::string found_by(const Launch& launch) {
   return first;
 }
 
-#endif
-
 }  // namespace
 
 TEST_CASE("executor: a barrier orders what the threads of a block do", "[simt]") {
@@ -113,8 +112,6 @@ TEST_CASE("executor: a barrier orders what the threads of a block do", "[simt]")
     CHECK(read(memory, 64).front() == 64);
   }
 }
-
-#if defined(BINPOINT_SIMT_HAS_HOOKS)
 
 TEST_CASE("executor: a barrier that is missing is found in every order", "[simt]") {
   const fresh_device device;
