@@ -30,16 +30,16 @@ template <std::signed_integral Accumulator, std::integral Code, std::integral We
                                                              const Weight* weights,
                                                              std::size_t count) {
   constexpr std::size_t block = 32;
+  const std::size_t in_blocks = count - count % block;
   Accumulator sum = 0;
-  std::size_t i = 0;
-  for (; i + block <= count; i += block) {
+  for (std::size_t i = 0; i < in_blocks; i += block) {
     Accumulator part = 0;
     for (std::size_t k = 0; k < block; ++k) {
       part += static_cast<Accumulator>(input[i + k]) * static_cast<Accumulator>(weights[i + k]);
     }
     sum += part;
   }
-  for (; i < count; ++i) {
+  for (std::size_t i = in_blocks; i < count; ++i) {
     sum += static_cast<Accumulator>(input[i]) * static_cast<Accumulator>(weights[i]);
   }
   return sum;
