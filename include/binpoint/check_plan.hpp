@@ -12,11 +12,13 @@
 
 #include "detail/check.hpp"
 #include "detail/error.hpp"
+#include "detail/integer.hpp"
 #include "detail/plan_reader.hpp"
 #include "detail/site_map.hpp"
 #include "format.hpp"
 #include "format_text.hpp"
 #include "layout.hpp"
+#include "limits.hpp"
 #include "network.hpp"
 #include "site.hpp"
 
@@ -28,6 +30,8 @@ struct planned_site {
   std::size_t channels = 1;
   int most_magnitude_bits = max_word_length;
   bool may_stay_float = true;
+  bool may_differ_by_channel = true;
+  window_limits limits{};
 
   friend bool operator==(const planned_site&, const planned_site&) = default;
 };
@@ -63,18 +67,15 @@ class site_checker {
       return known->may_stay_float ? "" : "stays in floating point, expected a format";
     }
     if (!chosen.base.is_valid()) return invalid_format(chosen.base);
+    const std::string wrong_list = check_list(chosen.fraction_lengths.size(), *known);
+    if (!wrong_list.empty()) return wrong_list;
+    if (chosen.fraction_lengths.empty()) return check_one(chosen.base, *known);
     for (const int length : chosen.fraction_lengths) {
-      const format of_channel{chosen.base.word_length, length, chosen.base.is_signed};
-      if (!of_channel.is_valid()) return invalid_format(of_channel);
+      const std::string problem =
+          check_one({chosen.base.word_length, length, chosen.base.is_signed}, *known);
+      if (!problem.empty()) return problem;
     }
-    if (chosen.base.magnitude_bits() > known->most_magnitude_bits) {
-      return "found " + to_string(chosen.base) + ", expected " +
-             std::to_string(known->most_magnitude_bits) + " magnitude bits at most";
-    }
-    const std::size_t found = chosen.fraction_lengths.size();
-    if (found == 0 || found == known->channels) return {};
-    return "found " + std::to_string(found) + " fraction lengths, expected one for each of " +
-           std::to_string(known->channels) + " channels";
+    return {};
   }
 
   /// Those that a plan lacks: "'conv1 weight', 'conv1 bias'".
@@ -89,6 +90,37 @@ class site_checker {
   }
 
  private:
+  [[nodiscard]] static std::string check_list(std::size_t found, const planned_site& known) {
+    if (found == 0) return {};
+    const std::string lengths = "found " + std::to_string(found) + " fraction lengths, expected ";
+    if (!known.may_differ_by_channel) return lengths + "one format for the whole tensor";
+    if (found == known.channels) return {};
+    return lengths + "one for each of " + std::to_string(known.channels) + " channels";
+  }
+
+  [[nodiscard]] static std::string check_one(format found, const planned_site& known) {
+    if (!found.is_valid()) return invalid_format(found);
+    if (found.magnitude_bits() <= known.most_magnitude_bits) {
+      return check_window(found, known.limits);
+    }
+    return "found " + to_string(found) + ", expected " + std::to_string(known.most_magnitude_bits) +
+           " magnitude bits at most";
+  }
+
+  [[nodiscard]] static std::string check_window(format found, const window_limits& limits) {
+    const auto problem = [&](const char* what, int position, const char* bound) {
+      return "found " + to_string(found) + ", expected " + what + " 2^" + std::to_string(position) +
+             ' ' + bound;
+    };
+    const int lsb = found.lsb();
+    const int msb = max(lsb, found.msb());  // a sign alone has a step, and no bit above it
+    if (lsb < limits.lowest_lsb) return problem("a step of", limits.lowest_lsb, "or more");
+    if (lsb > limits.highest_lsb) return problem("a step of", limits.highest_lsb, "or less");
+    if (msb < limits.lowest_msb) return problem("a highest bit of", limits.lowest_msb, "or more");
+    if (msb > limits.highest_msb) return problem("a highest bit of", limits.highest_msb, "or less");
+    return {};
+  }
+
   [[nodiscard]] static std::string invalid_format(format found) {
     const std::string longest = std::to_string(max_fraction_length);
     return "found a word length of " + std::to_string(found.word_length) +
@@ -99,6 +131,24 @@ class site_checker {
   site_map<planned_site> known_;
 };
 
+/// As check_plan, for a function that is named in errors.
+inline void check_plan_as(const char* function, const plan& formats,
+                          std::span<const planned_site> sites) {
+  const site_checker check(sites);
+  std::string problems;
+  const auto add = [&](const std::string& problem) {
+    if (!problems.empty()) problems += "; ";
+    problems += problem;
+  };
+  for (const auto& [where, chosen] : formats) {
+    const std::string problem = check(where, chosen);
+    if (!problem.empty()) add(in_single_quotes(written_site(where)) + ": " + problem);
+  }
+  const std::string missing = check.missing_in(formats);
+  if (!missing.empty()) add("the plan has no format for " + missing);
+  if (!problems.empty()) invalid_argument(function, problems);
+}
+
 }  // namespace detail
 
 /// Checks that a plan has a valid format for each site, one that it can take, and for no other, and
@@ -108,20 +158,7 @@ class site_checker {
 /// @throws std::invalid_argument  naming every site for which this is not so, and why
 /// @par Complexity  O(sites)
 inline void check_plan(const plan& formats, std::span<const planned_site> sites) {
-  const detail::site_checker check(sites);
-  std::string problems;
-  const auto add = [&](const std::string& problem) {
-    if (!problems.empty()) problems += "; ";
-    problems += problem;
-  };
-  for (const auto& [where, chosen] : formats) {
-    const std::string problem = check(where, chosen);
-    if (!problem.empty())
-      add(detail::in_single_quotes(detail::written_site(where)) + ": " + problem);
-  }
-  const std::string missing = check.missing_in(formats);
-  if (!missing.empty()) add("the plan has no format for " + missing);
-  if (!problems.empty()) detail::invalid_argument("check_plan", problems);
+  detail::check_plan_as("check_plan", formats, sites);
 }
 
 /// The same for a network, which runs one input.
