@@ -168,5 +168,24 @@ TEST_CASE("check_plan: a text that is read for a network is checked line by line
       "binpoint: parse_plan: line 3: dense weight: found 1 fraction lengths, expected "
       "one for each of 2 channels");
   CHECK_THROWS_WITH(bp::parse_plan(replaced("dense bias", "# dense bias"), sites),
-                    "binpoint: check_plan: the plan has no format for 'dense bias'");
+                    "binpoint: parse_plan: the plan has no format for 'dense bias'");
+}
+
+TEST_CASE("check_plan: the policy, if not all can be taken", "[plan]") {
+  support::toy_network net;
+  bp::planned_sites sites = bp::sites_of(net, one_input);
+  bp::plan formats = whole_plan();
+  formats.rules = {bp::rounding_mode::stochastic, bp::overflow_mode::wrap};
+  CHECK(bp::parse_plan(to_string(formats), sites) == formats);
+  sites.may_wrap = false;
+  CHECK_THROWS_WITH(bp::check_plan(formats, sites),
+                    "binpoint: check_plan: policy: found wrap, expected saturate or "
+                    "saturate_symmetric");
+  sites.may_round_stochastically = false;
+  sites.may_wrap = true;
+  CHECK_THROWS_WITH(bp::parse_plan("\n# a comment\n" + to_string(formats), sites),
+                    "binpoint: parse_plan: line 4: policy: found stochastic, expected a mode of "
+                    "rounding that needs no random bits");
+  formats.rules.rounding = bp::rounding_mode::floor;
+  CHECK(bp::parse_plan(to_string(formats), sites) == formats);
 }

@@ -4,7 +4,6 @@
 #define BINPOINT_CHECK_PLAN_HPP
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +19,7 @@
 #include "layout.hpp"
 #include "limits.hpp"
 #include "network.hpp"
+#include "policy.hpp"
 #include "site.hpp"
 
 namespace binpoint {
@@ -34,6 +34,15 @@ struct planned_site {
   window_limits limits{};
 
   friend bool operator==(const planned_site&, const planned_site&) = default;
+};
+
+/// All of them, and the policies by which values may enter their formats.
+struct planned_sites {
+  std::vector<planned_site> all;
+  bool may_round_stochastically = true;
+  bool may_wrap = true;
+
+  planned_sites(std::vector<planned_site> sites) : all(std::move(sites)) {}  // NOLINT(*-explicit-*)
 };
 
 /// The tensors of a network: its parameters, then what it taps when it runs one input.
@@ -53,11 +62,22 @@ requires network<Network, Input>
 
 namespace detail {
 
-/// What is wrong with the format of a site; nothing if empty.
-class site_checker {
+/// What is wrong with the policy, or with the format of a site; nothing if empty.
+class plan_checker {
  public:
-  explicit site_checker(std::span<const planned_site> sites) {
-    for (const planned_site& each : sites) known_[each.where] = each;
+  explicit plan_checker(const planned_sites& sites)
+      : may_round_stochastically_(sites.may_round_stochastically), may_wrap_(sites.may_wrap) {
+    for (const planned_site& each : sites.all) known_[each.where] = each;
+  }
+
+  [[nodiscard]] std::string operator()(policy rules) const {
+    if (rules.rounding == rounding_mode::stochastic && !may_round_stochastically_) {
+      return "found stochastic, expected a mode of rounding that needs no random bits";
+    }
+    if (rules.overflow == overflow_mode::wrap && !may_wrap_) {
+      return "found wrap, expected saturate or saturate_symmetric";
+    }
+    return {};
   }
 
   [[nodiscard]] std::string operator()(const site& where, const tensor_format& chosen) const {
@@ -129,17 +149,19 @@ class site_checker {
   }
 
   site_map<planned_site> known_;
+  bool may_round_stochastically_;
+  bool may_wrap_;
 };
 
 /// As check_plan, for a function that is named in errors.
-inline void check_plan_as(const char* function, const plan& formats,
-                          std::span<const planned_site> sites) {
-  const site_checker check(sites);
+inline void check_plan_as(const char* function, const plan& formats, const planned_sites& sites) {
+  const plan_checker check(sites);
   std::string problems;
   const auto add = [&](const std::string& problem) {
     if (!problems.empty()) problems += "; ";
     problems += problem;
   };
+  if (const std::string problem = check(formats.rules); !problem.empty()) add("policy: " + problem);
   for (const auto& [where, chosen] : formats) {
     const std::string problem = check(where, chosen);
     if (!problem.empty()) add(in_single_quotes(written_site(where)) + ": " + problem);
@@ -151,13 +173,13 @@ inline void check_plan_as(const char* function, const plan& formats,
 
 }  // namespace detail
 
-/// Checks that a plan has a valid format for each site, one that it can take, and for no other, and
-/// in each list of fraction lengths as many as there are channels.
+/// Checks that a plan has a valid format for each site, one that it can take, and for no other, in
+/// each list of fraction lengths as many as there are channels, and a policy that all can take.
 ///
 /// @param sites  those of the network, from sites_of or from an engine of one's own
 /// @throws std::invalid_argument  naming every site for which this is not so, and why
 /// @par Complexity  O(sites)
-inline void check_plan(const plan& formats, std::span<const planned_site> sites) {
+inline void check_plan(const plan& formats, const planned_sites& sites) {
   detail::check_plan_as("check_plan", formats, sites);
 }
 
@@ -170,12 +192,12 @@ void check_plan(const plan& formats, Network& net, const Input& input) {
 
 /// The plan of a text, for a network with these sites.
 /// @throws std::invalid_argument  as parse_plan(text) and check_plan: naming the line as well
-[[nodiscard]] inline plan parse_plan(std::string_view text, std::span<const planned_site> sites) {
-  const detail::site_checker check(sites);
+[[nodiscard]] inline plan parse_plan(std::string_view text, const planned_sites& sites) {
+  const detail::plan_checker check(sites);
   detail::plan_reader reader(check);
   if (!reader.read(text)) detail::invalid_argument("parse_plan", reader.problem());
   plan result = std::move(reader).result();
-  check_plan(result, sites);
+  detail::check_plan_as("parse_plan", result, sites);
   return result;
 }
 

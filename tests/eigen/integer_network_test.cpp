@@ -175,11 +175,10 @@ TEST_CASE("eigen::quantize: a plan that does not fit is refused, by site and rea
       "eigen::quantize: 'last bias': channel 0: found 1 fraction bits more than the products of "
       "input and weight have (repair_plan takes them away)");
   refuses([](plan& p) { p.rules.rounding = bp::rounding_mode::stochastic; },
-          "eigen::quantize: policy: stochastic rounding has no place in integers, expected another "
-          "mode");
+          "eigen::quantize: policy: found stochastic, expected a mode of rounding that needs no "
+          "random bits");
   refuses([](plan& p) { p.rules.overflow = bp::overflow_mode::wrap; },
-          "eigen::quantize: policy: codes that wrap are not supported, expected saturate or "
-          "saturate_symmetric");
+          "eigen::quantize: policy: found wrap, expected saturate or saturate_symmetric");
 }
 
 TEST_CASE("eigen::quantize: a batch norm is to be folded first") {

@@ -4,6 +4,7 @@
 #include <binpoint/eigen/integer_network.hpp>
 #include <binpoint/eigen/integer_sites.hpp>
 #include <binpoint/eigen/plan_repair.hpp>
+#include <binpoint/plan_text.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -20,14 +21,19 @@ namespace {
 const be::network one_layer(
     {2, 1, 1}, {{"last", {"input"}, be::dense{2, {1.0F, -0.5F, 0.25F, 1.0F}, {0.3F, -0.7F}}}});
 
-/// What is wrong with one format of an else fitting plan; nothing if empty.
-template <class Check>
-std::string problem_of(const bp::site& where, const bp::tensor_format& chosen, Check check) {
+bp::plan one_layer_plan() {
   bp::plan formats;
   for (const role kind : {role::weight, role::bias, role::activation}) {
     formats[{"last", kind}] = format{8, 6};
   }
   formats[{"input", role::input}] = format{8, 4};
+  return formats;
+}
+
+/// What is wrong with one format of that plan; nothing if empty.
+template <class Check>
+std::string problem_of(const bp::site& where, const bp::tensor_format& chosen, Check check) {
+  bp::plan formats = one_layer_plan();
   formats.at(where) = chosen;
   try {
     check(formats);
@@ -53,7 +59,7 @@ const std::vector<bp::site> all_sites{{"last", role::weight},
 }  // namespace
 
 TEST_CASE("eigen::integer_sites: what they refuse quantize and repair_plan refuse, alike") {
-  const std::vector<bp::planned_site> sites = be::integer_sites(one_layer);
+  const bp::planned_sites sites = be::integer_sites(one_layer);
   int refused = 0;
   for (const bp::site& where : all_sites) {
     for (std::size_t i = 0; i < far_formats.size(); ++i) {
@@ -78,7 +84,7 @@ TEST_CASE("eigen::integer_sites: what they refuse quantize and repair_plan refus
 }
 
 TEST_CASE("eigen::integer_sites: the far ends of what inputs and activations may be") {
-  const std::vector<bp::planned_site> sites = be::integer_sites(one_layer);
+  const bp::planned_sites sites = be::integer_sites(one_layer);
   const auto told = [&](const bp::site& where, const bp::tensor_format& chosen) {
     return problem_of(where, chosen, [&](const bp::plan& p) { bp::check_plan(p, sites); });
   };
@@ -92,4 +98,25 @@ TEST_CASE("eigen::integer_sites: the far ends of what inputs and activations may
   CHECK(told(output, {{8, 0}, {5}}) ==
         "'last activation': found 1 fraction lengths, expected one format for the whole tensor");
   CHECK(told({"last", role::bias}, format{8, 148}).empty());
+}
+
+TEST_CASE("eigen::integer_sites: of policies that cannot be, a plan's text tells the line") {
+  const bp::planned_sites sites = be::integer_sites(one_layer);
+  bp::plan formats = one_layer_plan();
+  const auto refuses = [&](const std::string& reason) {
+    CHECK_THROWS_WITH(be::quantize(one_layer, formats), "binpoint: eigen::quantize: " + reason);
+    CHECK_THROWS_WITH(be::repair_plan(one_layer, formats),
+                      "binpoint: eigen::repair_plan: " + reason);
+    CHECK_THROWS_WITH(bp::parse_plan(to_string(formats), sites),
+                      "binpoint: parse_plan: line 2: " + reason);
+  };
+  for (const auto rounding : {bp::rounding_mode::half_up, bp::rounding_mode::toward_zero}) {
+    formats.rules = {rounding, bp::overflow_mode::saturate_symmetric, bp::underflow_mode::flush};
+    CHECK(bp::parse_plan(to_string(formats), sites) == formats);
+    CHECK(be::quantize(one_layer, formats).formats() == formats);
+  }
+  formats.rules = {.rounding = bp::rounding_mode::stochastic};
+  refuses("policy: found stochastic, expected a mode of rounding that needs no random bits");
+  formats.rules = {.overflow = bp::overflow_mode::wrap};
+  refuses("policy: found wrap, expected saturate or saturate_symmetric");
 }

@@ -87,21 +87,7 @@ inline constexpr int most_accumulator_bits = 54;
   return codes;
 }
 
-/// The policy by which sums become codes.
-inline void check_rules(const char* function, policy rules) {
-  if (rules.rounding == rounding_mode::stochastic) {
-    binpoint::detail::invalid_argument(
-        function, "policy: stochastic rounding has no place in integers, expected another mode");
-  }
-  if (rules.overflow == overflow_mode::wrap) {
-    binpoint::detail::invalid_argument(
-        function,
-        "policy: codes that wrap are not supported, expected saturate or "
-        "saturate_symmetric");
-  }
-}
-
-/// Whether integers can run a network: its layers, the policy, and the formats by themselves.
+/// Whether integers can run a network: its layers, and the plan as far as integer_sites says.
 inline void check_network(const char* function, const network& net, const plan& formats) {
   for (const layer& each : net.layers()) {
     if (std::holds_alternative<batch_norm>(each.work)) {
@@ -111,7 +97,6 @@ inline void check_network(const char* function, const network& net, const plan& 
                         "(fold_batch_norm)");
     }
   }
-  check_rules(function, formats.rules);
   binpoint::detail::check_plan_as(function, formats, integer_sites(net));
 }
 
