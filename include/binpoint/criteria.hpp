@@ -150,7 +150,8 @@ struct shortest_word {
     return tops.lowest <= tops.highest;
   }
   template <int S>
-  [[nodiscard]] constexpr double expected_sqnr_db(const octave_histogram<S>& h, format chosen) const {
+  [[nodiscard]] constexpr double expected_sqnr_db(const octave_histogram<S>& h,
+                                                  format chosen) const {
     const auto energies = detail::expect_energies(h, chosen, policy{}, sign == signedness::never);
     return detail::decibels(energies.signal, energies.error);
   }
