@@ -18,9 +18,12 @@ namespace binpoint::detail {
 /// What bins that reach twice the window's end lose by saturation there, less a tenth. No other bin
 /// loses less than nothing, but for rounding in words of more than 50 bits: by less than a squared
 /// step for a value, of which each value that is counted loses more than 2^100.
+///
+/// Out of line, for g++ 12 has an internal error on some callers that it is part of.
 template <int S>
-[[nodiscard]] constexpr double least_overflow_error(const octave_histogram<S>& h,
-                                                    const candidates& words, int msb) {
+[[nodiscard]] [[gnu::noinline]] constexpr double least_overflow_error(const octave_histogram<S>& h,
+                                                                      const candidates& words,
+                                                                      int msb) {
   const int scale = occupied_positions(h).highest;
   const double edge = power_of_two(msb + 1 - scale);
   // expect_energies takes steps of 2^-300 at least: so small values may be in its window.
