@@ -78,6 +78,44 @@ TEST_CASE("check_plan: a site that cannot take every format", "[plan]") {
         "binpoint: check_plan: 'a bias': stays in floating point, expected a format");
 }
 
+TEST_CASE("check_plan: a site that takes no list, and one whose bits have limits", "[plan]") {
+  const bp::site where{"a", bp::role::weight};
+  const auto problem_of = [&](const bp::planned_site& known, const bp::tensor_format& chosen) {
+    bp::plan formats;
+    formats[where] = chosen;
+    try {
+      bp::check_plan(formats, std::vector{known});
+    } catch (const std::invalid_argument& error) {
+      const std::string before = "binpoint: check_plan: 'a weight': found ";
+      REQUIRE(std::string(error.what()).starts_with(before));
+      return std::string(error.what()).substr(before.size());
+    }
+    return std::string();
+  };
+  for (const std::size_t channels : {1U, 2U}) {
+    const bp::planned_site known{
+        .where = where, .channels = channels, .may_differ_by_channel = false};
+    CHECK(problem_of(known, bp::format{8, 3}).empty());
+    CHECK(problem_of(known, {{8, 3}, std::vector<int>(channels, 3)}) ==
+          std::to_string(channels) + " fraction lengths, expected one format for the whole tensor");
+  }
+  const bp::planned_site known{
+      .where = where,
+      .channels = 2,
+      .limits = {.lowest_lsb = -7, .highest_lsb = 0, .lowest_msb = 4, .highest_msb = 9}};
+  CHECK(problem_of(known, bp::format{13, 7}).empty());  // 2^4..2^-7
+  CHECK(problem_of(known, bp::format{11, 0}).empty());  // 2^9..2^0
+  CHECK(problem_of(known, {{12, 99}, {7, 2}}) ==
+        "sfix12_En7, expected a highest bit of 2^4 or more");
+  CHECK(problem_of(known, bp::format{20, 8}) == "sfix20_En8, expected a step of 2^-7 or more");
+  CHECK(problem_of(known, bp::format{8, -1}) == "sfix8_E1, expected a step of 2^0 or less");
+  CHECK(problem_of(known, {{13, 3}, {3, 1}}) ==
+        "sfix13_En1, expected a highest bit of 2^9 or less");
+  // The least word of all has a step, and no magnitude bit.
+  CHECK(problem_of({.where = where}, bp::format{1, 32767}).empty());
+  CHECK(problem_of({.where = where}, bp::format{64, -32767, false}).empty());
+}
+
 TEST_CASE("check_plan: names unknown and missing sites, all at once", "[plan]") {
   bp::plan formats = whole_plan();
   formats[{"dens", bp::role::weight}] = bp::format{};
@@ -130,5 +168,24 @@ TEST_CASE("check_plan: a text that is read for a network is checked line by line
       "binpoint: parse_plan: line 3: dense weight: found 1 fraction lengths, expected "
       "one for each of 2 channels");
   CHECK_THROWS_WITH(bp::parse_plan(replaced("dense bias", "# dense bias"), sites),
-                    "binpoint: check_plan: the plan has no format for 'dense bias'");
+                    "binpoint: parse_plan: the plan has no format for 'dense bias'");
+}
+
+TEST_CASE("check_plan: the policy, if not all can be taken", "[plan]") {
+  support::toy_network net;
+  bp::planned_sites sites = bp::sites_of(net, one_input);
+  bp::plan formats = whole_plan();
+  formats.rules = {bp::rounding_mode::stochastic, bp::overflow_mode::wrap};
+  CHECK(bp::parse_plan(to_string(formats), sites) == formats);
+  sites.may_wrap = false;
+  CHECK_THROWS_WITH(bp::check_plan(formats, sites),
+                    "binpoint: check_plan: policy: found wrap, expected saturate or "
+                    "saturate_symmetric");
+  sites.may_round_stochastically = false;
+  sites.may_wrap = true;
+  CHECK_THROWS_WITH(bp::parse_plan("\n# a comment\n" + to_string(formats), sites),
+                    "binpoint: parse_plan: line 4: policy: found stochastic, expected a mode of "
+                    "rounding that needs no random bits");
+  formats.rules.rounding = bp::rounding_mode::floor;
+  CHECK(bp::parse_plan(to_string(formats), sites) == formats);
 }

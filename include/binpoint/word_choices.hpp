@@ -150,7 +150,8 @@ template <int S>
 /// @param rule  for all sites, or a callable of (site, histogram); see site_rules
 /// @throws std::invalid_argument naming the site, when no word length is left, its sensitivity is
 ///         no number from 0 up, or 64 bits do not count its bits; for an invalid pinned format
-/// @par Complexity  O(occupied bins) for each site, word length and occupied octave
+/// @par Complexity  O(occupied bins) for each site, word length and window that may be the best:
+///                  some five, rarely more
 /// @par Source  the closed form of detail/window_error.hpp, summed over the bins
 template <int S, site_rules<octave_histogram<S>> Rule = site_rule>
 [[nodiscard]] choice_table word_choices(const basic_profile<S>& observed, const Rule& rule = {},

@@ -1,6 +1,5 @@
 #include <binpoint/eigen/integer_network.hpp>
 #include <binpoint/eigen/plan_repair.hpp>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -122,31 +121,6 @@ TEST_CASE("eigen::repair_plan: weights lose low bits while a sum may leave 53 bi
                                "last weight: sfix32_En30 [30 29] becomes sfix31_En29 [29 28]: its "
                                "sums need 55 bits, expected 54 at most"});
   check_runs(repaired);
-}
-
-TEST_CASE("eigen::integer_sites: what they let pass is repaired, what they refuse is refused") {
-  const be::network net = two_units();
-  const std::vector<bp::planned_site> sites = be::integer_sites(net);
-  const std::vector<bp::tensor_format> all{
-      format{32, 20}, format{33, 20}, format{31, 20, false}, format{32, 20, false},
-      format{64, 40}, std::nullopt,   {{8, 0}, {5, 6}}};
-  for (const bp::site& where : {weight, bias, input, output}) {
-    for (const bp::tensor_format& chosen : all) {
-      bp::plan formats = fitting_plan();
-      formats.at(where) = chosen;
-      const auto passes = [](const auto& work) {
-        try {
-          work();
-        } catch (const std::invalid_argument&) {
-          return false;
-        }
-        return true;
-      };
-      INFO(to_string(where) << ' ' << to_string(chosen));
-      CHECK(passes([&] { bp::check_plan(formats, sites); }) ==
-            passes([&] { (void)be::repair_plan(net, formats); }));
-    }
-  }
 }
 
 TEST_CASE("eigen::repair_plan: what no repair mends is refused, by name") {

@@ -223,7 +223,7 @@ TEST_CASE("network_header: a namespace is a name that a program may have", "[hea
     CHECK(has(text, "namespace " + std::string(right) + " {"));
   }
   const std::string text = io::network_header(net, formats, {.name_space = "a_1::b"});
-  CHECK(has(text, "#ifndef A_1_B_NETWORK_FORMATS_HPP\n"));
+  CHECK(has(text, "#ifndef A_01_1B_NETWORK_FORMATS_HPP\n#define A_01_1B_NETWORK_FORMATS_HPP\n"));
   CHECK(has(text, "namespace a_1::b {"));
 }
 

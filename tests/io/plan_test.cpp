@@ -67,6 +67,12 @@ TEST_CASE("io/plan: a file can be read for the sites of a network", "[plan]") {
       "binpoint: " + path.string() +
           ": line 3: conv1 bias: found 2 fraction lengths, expected one for each of 3 "
           "channels");
+  bp::planned_sites saturating = sites;
+  saturating.may_wrap = false;
+  write_plan_text(path, "binpoint plan 1\npolicy floor wrap gradual exact\nend\n");
+  CHECK_THROWS_WITH(io::read_plan(path, saturating),
+                    "binpoint: " + path.string() +
+                        ": line 2: policy: found wrap, expected saturate or saturate_symmetric");
 }
 
 TEST_CASE("io/plan: an invalid plan leaves the file as it was", "[plan]") {

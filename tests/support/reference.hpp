@@ -81,8 +81,8 @@ inline int128 round(const scaled_number& s, binpoint::rounding_mode rounding,
 inline binpoint::encoded fit(int128 n, int beyond, bool is_zero, bool is_integer,
                              binpoint::format f, binpoint::overflow_mode overflow) {
   const int128 top = (int128{1} << (f.is_signed ? f.word_length - 1 : f.word_length)) - 1;
-  const int128 symmetric = overflow == binpoint::overflow_mode::saturate_symmetric ? 1 : 0;
-  const int128 bottom = f.is_signed ? -top - 1 + symmetric : 0;
+  const int128 left_out = overflow == binpoint::overflow_mode::saturate_symmetric ? 1 : 0;
+  const int128 bottom = f.is_signed ? -top - 1 + left_out : 0;
   if (beyond == 0 && bottom <= n && n <= top) {
     const bool underflowed = n == 0 && !is_zero;
     return {static_cast<std::int64_t>(n), false, underflowed, !underflowed && !is_integer};

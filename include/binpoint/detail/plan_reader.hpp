@@ -13,6 +13,7 @@
 
 #include "../format_text.hpp"
 #include "../network.hpp"
+#include "../policy.hpp"
 #include "bad_number.hpp"
 #include "plan_line.hpp"
 #include "policy_words.hpp"
@@ -33,12 +34,14 @@ inline constexpr std::string_view plan_title = "binpoint plan 1";
 }
 
 /// For plans of networks that are not known.
-struct any_site {
+struct any_plan {
+  [[nodiscard]] std::string operator()(policy) const { return {}; }
   [[nodiscard]] std::string operator()(const site&, const tensor_format&) const { return {}; }
 };
 
-/// @tparam Check  callable of (site, tensor_format): what is wrong with the pair, nothing if empty
-template <class Check = any_site>
+/// @tparam Check  callable of (policy) and of (site, tensor_format): what is wrong with the one or
+///                with the pair, nothing if empty
+template <class Check = any_plan>
 class plan_reader {
  public:
   explicit plan_reader(Check check = {}) : check_(std::move(check)) {}
@@ -98,10 +101,13 @@ class plan_reader {
     if (has_policy_) return found("a second policy", "one");
     has_policy_ = true;
     policy& rules = result_.rules;
-    return read_mode(line, "rounding", rules.rounding) &&
-           read_mode(line, "overflow", rules.overflow) &&
-           read_mode(line, "underflow", rules.underflow) &&
-           read_mode(line, "growth", rules.growth) && read_line_end("policy", line);
+    const bool is_whole = read_mode(line, "rounding", rules.rounding) &&
+                          read_mode(line, "overflow", rules.overflow) &&
+                          read_mode(line, "underflow", rules.underflow) &&
+                          read_mode(line, "growth", rules.growth) && read_line_end("policy", line);
+    if (!is_whole) return false;
+    const std::string problem = check_(rules);
+    return problem.empty() || fail("policy: " + problem);
   }
 
   template <class Mode>

@@ -10,7 +10,6 @@
 #include <variant>
 #include <vector>
 
-#include "../check_plan.hpp"
 #include "../format.hpp"
 #include "../network.hpp"
 #include "../plan_text.hpp"
@@ -18,6 +17,7 @@
 #include "detail/integer_affine.hpp"
 #include "detail/integer_graph.hpp"
 #include "detail/integer_sources.hpp"
+#include "integer_sites.hpp"
 #include "network.hpp"
 
 namespace binpoint::eigen {
@@ -41,24 +41,6 @@ struct repaired_plan {
   plan formats;
   std::vector<plan_repair> repairs;  ///< in the order of the layers
 };
-
-/// The sites of a network that shall run in integers, and what each can take: the list for reading
-/// a plan from a text, so that what repair_plan would refuse is told with its line.
-///
-/// Inputs and activations may be of any length: repair_plan shortens them.
-[[nodiscard]] inline std::vector<planned_site> integer_sites(const network& net) {
-  std::vector<planned_site> result = detail::planned_sites(net);
-  for (planned_site& each : result) {
-    const bool is_parameter = each.where.kind == role::weight || each.where.kind == role::bias;
-    each.may_stay_float = false;
-    if (is_parameter) {
-      each.most_magnitude_bits = detail::most_code_bits;
-    } else {
-      each.channels = 1;  // sums over channels need a common step
-    }
-  }
-  return result;
-}
 
 namespace detail {
 
@@ -94,7 +76,7 @@ class plan_repairer {
 
   /// Takes low bits from a format that floats cannot carry.
   void shorten(const site& where) {
-    const format chosen = output_format(function, result_.formats, where);
+    const format chosen = result_.formats.at(where).base;
     const int most = most_bits(where.kind);
     const int beyond = chosen.magnitude_bits() - most;
     if (beyond <= 0) return;

@@ -56,8 +56,7 @@ template <class Network>
   }
   detail::check_parameters(net, formats);
   const std::string name = options.name_space;
-  const std::string guard = detail::macro_of(name) + "_NETWORK_FORMATS_HPP";
-  std::string result = detail::front_source(guard, name, formats);
+  std::string result = detail::front_source(detail::guard_of(name), name, formats);
   detail::site_identifiers identifiers;
   for (const auto& entry : formats) {
     // Not by a structured binding, which clang before 16 hands to no lambda.

@@ -31,11 +31,11 @@ inline constexpr std::size_t plan_file_limit = std::size_t{1} << 23;
 }
 
 /// The same for a network with these sites, see check_plan.hpp.
-/// @throws std::runtime_error  also when a site is unknown or missing, or its channels do not fit
-[[nodiscard]] inline plan read_plan(const std::filesystem::path& path,
-                                    std::span<const planned_site> sites) {
+/// @throws std::runtime_error  also when a site is unknown or missing, or cannot take its format or
+///                             the policy
+[[nodiscard]] inline plan read_plan(const std::filesystem::path& path, const planned_sites& sites) {
   const std::vector<std::byte> bytes = read_file(path, plan_file_limit);
-  const binpoint::detail::site_checker check(sites);
+  const binpoint::detail::plan_checker check(sites);
   binpoint::detail::plan_reader reader(check);
   if (!reader.read(as_text(bytes))) fail(path.string(), reader.problem());
   plan result = std::move(reader).result();

@@ -22,6 +22,7 @@
 #include "../../policy.hpp"
 #include "../../quantize.hpp"
 #include "../../site.hpp"
+#include "../integer_sites.hpp"
 #include "../network.hpp"
 
 namespace binpoint::eigen::detail {
@@ -30,9 +31,6 @@ namespace binpoint::eigen::detail {
 /// and then to the format, which needs two bits more.
 inline constexpr int most_sum_bits = 22;
 inline constexpr int most_float_bits = 24;
-
-/// Magnitude bits of the codes of parameters: of 32-bit integers.
-inline constexpr int most_code_bits = 31;
 
 /// The simulation sums in double: integers of this word and their sums are exact there.
 inline constexpr int most_accumulator_bits = 54;
@@ -47,33 +45,11 @@ inline constexpr int most_accumulator_bits = 54;
   return kind == role::activation ? most_sum_bits : most_float_bits;
 }
 
-/// The format of an input or activation, which must be one for all channels, and one that the
-/// simulation's floats hold.
+/// The format of an input or activation, which is no longer than the simulation can carry.
+/// @pre  check_network lets the plan pass
 [[nodiscard]] inline format output_format(const char* function, const plan& formats,
                                           const site& where) {
-  const tensor_format& chosen = formats.at(where);
-  if (chosen.stays_float)
-    refuse_site(function, where, "stays in floating point, expected a format");
-  if (!chosen.fraction_lengths.empty()) {
-    refuse_site(function, where,
-                "found a fraction length for each channel, expected one for the tensor: sums over "
-                "channels need a common one");
-  }
-  constexpr int least_msb = 126;
-  constexpr int most_fraction = 147;
-  if (chosen.base.msb() > least_msb || chosen.base.fraction_length > most_fraction) {
-    refuse_site(function, where,
-                to_string(chosen.base) +
-                    " reaches beyond the floats of the simulation, of steps from "
-                    "2^-147 and values below 2^127");
-  }
-  return chosen.base;
-}
-
-/// The same, and no longer than the simulation can carry.
-[[nodiscard]] inline format checked_output_format(const char* function, const plan& formats,
-                                                  const site& where) {
-  const format chosen = output_format(function, formats, where);
+  const format chosen = formats.at(where).base;
   const int most = most_bits(where.kind);
   if (chosen.magnitude_bits() > most) {
     refuse_site(function, where,
@@ -85,15 +61,11 @@ inline constexpr int most_accumulator_bits = 54;
 }
 
 /// The codes of a parameter, as the simulation rounds it.
-/// @throws std::invalid_argument when a code does not fit 32 bits with sign, or a float
+/// @pre  check_network lets the plan pass
+/// @throws std::invalid_argument when a code is no float
 [[nodiscard]] inline std::vector<std::int32_t> parameter_codes(
     const char* function, const site& where, std::span<const float> values, std::size_t channels,
     const tensor_format& chosen, policy rules) {
-  if (chosen.stays_float)
-    refuse_site(function, where, "stays in floating point, expected a format");
-  if (chosen.base.magnitude_bits() > most_code_bits) {
-    refuse_site(function, where, to_string(chosen.base) + " does not fit codes of 32 bits");
-  }
   std::vector<std::int32_t> codes(values.size());
   const std::size_t inner = values.size() / channels;
   for (std::size_t channel = 0; channel < channels; ++channel) {
@@ -115,26 +87,7 @@ inline constexpr int most_accumulator_bits = 54;
   return codes;
 }
 
-/// The policy by which sums become codes.
-inline void check_rules(const char* function, policy rules) {
-  if (rules.rounding == rounding_mode::stochastic) {
-    binpoint::detail::invalid_argument(
-        function, "policy: stochastic rounding has no place in integers, expected another mode");
-  }
-  if (rules.overflow == overflow_mode::wrap) {
-    binpoint::detail::invalid_argument(
-        function,
-        "policy: codes that wrap are not supported, expected saturate or "
-        "saturate_symmetric");
-  }
-}
-
-/// What a plan must name of a network: as sites_of says, without running it.
-[[nodiscard]] inline std::vector<planned_site> planned_sites(network net) {
-  return sites_of(net, std::vector<float>(net.input_shape().size(), 0.0F));
-}
-
-/// Whether integers can run a network: its layers, and a plan for exactly its sites.
+/// Whether integers can run a network: its layers, and the plan as far as integer_sites says.
 inline void check_network(const char* function, const network& net, const plan& formats) {
   for (const layer& each : net.layers()) {
     if (std::holds_alternative<batch_norm>(each.work)) {
@@ -144,8 +97,7 @@ inline void check_network(const char* function, const network& net, const plan& 
                         "(fold_batch_norm)");
     }
   }
-  check_rules(function, formats.rules);
-  check_plan(formats, planned_sites(net));
+  binpoint::detail::check_plan_as(function, formats, integer_sites(net));
 }
 
 }  // namespace binpoint::eigen::detail

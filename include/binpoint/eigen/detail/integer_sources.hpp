@@ -39,8 +39,7 @@ class integer_sources {
   /// The plan may change for nodes that are not added yet.
   integer_sources(const char* function, const network& net, const plan& formats)
       : function_(function), net_(net), formats_(formats) {
-    const format input =
-        checked_output_format(function, formats, {std::string(input_layer), role::input});
+    const format input = output_format(function, formats, {std::string(input_layer), role::input});
     sources_.push_back({input, integer::limits_of(input, formats.rules.overflow)});
   }
 
@@ -53,8 +52,7 @@ class integer_sources {
     if (const auto* alone = std::get_if<relu>(&work)) {
       made.limits = limits_of_relu_alone(node, *alone, made);
     } else if (makes_new_values(work)) {
-      made.codes =
-          checked_output_format(function_, formats_, {shown_name(net_, node), role::activation});
+      made.codes = output_format(function_, formats_, {shown_name(net_, node), role::activation});
       made.limits = integer::limits_of(made.codes, formats_.rules.overflow);
       if (const relu* fused = fused_relu(net_, node)) {
         made.limits = integer::relu_limits(made.limits, limit_code(*fused, made.codes).code);

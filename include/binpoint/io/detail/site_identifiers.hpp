@@ -108,11 +108,23 @@ inline constexpr std::string_view keywords =
   }
 }
 
-/// DEMO_FORMATS for demo::formats.
-[[nodiscard]] inline std::string macro_of(std::string_view name_space) {
-  std::string result = identifier_of(name_space);
-  for (char& c : result) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return result;
+/// DEMO_NETWORK_FORMATS_HPP for demo, one name for each namespace: two may stand in one program.
+///
+/// _0 is an underscore, _1 two colons, and lower letters are the namespace's upper ones.
+[[nodiscard]] inline std::string guard_of(std::string_view name_space) {
+  std::string result;
+  for (std::size_t i = 0; i < name_space.size(); ++i) {
+    const char c = name_space[i];
+    if (c == '_') {
+      result += "_0";
+    } else if (c == ':') {
+      result += "_1";
+      ++i;
+    } else {
+      result += is_digit(c) ? c : static_cast<char>(c ^ ('a' ^ 'A'));
+    }
+  }
+  return result + "_NETWORK_FORMATS_HPP";
 }
 
 }  // namespace binpoint::io::detail

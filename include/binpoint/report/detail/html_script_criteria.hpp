@@ -8,7 +8,8 @@
 namespace binpoint::detail {
 
 /// It follows detail/window_error.hpp, selection.hpp, detail/candidates.hpp and criteria.hpp step
-/// by step, in the same order of operations, so that the choices are the same.
+/// by step, in the same order of operations, so that the choices are the same; without leaving out
+/// the windows that detail/useful_windows.hpp tells to be hopeless.
 inline constexpr std::string_view html_script_criteria = R"js(
 // The integral over [0, s] of the squared error: of the whole steps, and of the last part.
 function integrate_error(s, rounding) {
