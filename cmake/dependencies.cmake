@@ -56,6 +56,7 @@ if(PROJECT_IS_TOP_LEVEL AND NOT TARGET MPI::MPI_CXX)
   find_package(MPI QUIET GLOBAL COMPONENTS CXX)
 endif()
 set(BINPOINT_HAS_MPI OFF)
-if(TARGET MPI::MPI_CXX)
+# Some versions of CMake define the target also where they have found no MPI.
+if(TARGET MPI::MPI_CXX AND (MPI_CXX_FOUND OR NOT DEFINED MPI_CXX_FOUND))
   set(BINPOINT_HAS_MPI ON)
 endif()
