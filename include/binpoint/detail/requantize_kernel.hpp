@@ -37,11 +37,11 @@ template <class Code>
 }
 
 /// Modes that the kernel knows; the others take the exact path.
-[[nodiscard]] constexpr bool has_shift_modes(policy how) {
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool has_shift_modes(policy how) {
   return how.overflow != overflow_mode::wrap && how.underflow == underflow_mode::gradual;
 }
 template <class Code>
-[[nodiscard]] constexpr bool shift_kernel_covers(int shift, policy how) {
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool shift_kernel_covers(int shift, policy how) {
   return leaves_room<Code>(shift) && has_shift_modes(how);
 }
 
@@ -51,7 +51,7 @@ struct code_ends {
   std::int32_t highest;
 };
 template <class Code>
-[[nodiscard]] constexpr code_ends ends_of(policy how) {
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr code_ends ends_of(policy how) {
   const format target{static_cast<int>(sizeof(Code) * 8), 0, std::is_signed_v<Code>};
   return {static_cast<std::int32_t>(signed_code(true, magnitude_limit(target, how.overflow, true))),
           static_cast<std::int32_t>(target.highest_code())};

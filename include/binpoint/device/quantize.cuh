@@ -45,8 +45,7 @@ template <class Out, class T>
   return has_channels(numbers) ? format{f.word_length, 0, f.is_signed} : f;
 }
 
-/// Half away from zero: the one mode that has fast kernels for channels, and for tensors that are
-/// not aligned alike.
+/// With channels, where there are some.
 template <class Input, class Out, class Fast, class Any>
 [[nodiscard]] cudaError_t map_default(Input input, Out* out, std::size_t size, const Fast& fast,
                                       const Any& any, cudaStream_t stream) {
@@ -54,6 +53,18 @@ template <class Input, class Out, class Fast, class Any>
     return map_channels(input, out, size, fast, any, stream);
   }
   return map(input, out, size, fast, fast, stream);
+}
+
+/// The default mode alone has fast kernels for channels, and for tensors that are not aligned
+/// alike: all modes would take twice the time to compile.
+template <rounding_mode Rounding, class Input, class Out, class Fast, class Any>
+[[nodiscard]] cudaError_t map_by_mode(Input input, Out* out, std::size_t size, const Fast& fast,
+                                      const Any& any, cudaStream_t stream) {
+  if constexpr (Rounding == rounding_mode::half_away) {
+    return map_default(input, out, size, fast, any, stream);
+  } else {
+    return map(input, out, size, fast, any, stream);
+  }
 }
 
 /// Codes, or the values of the codes where Out is T.
@@ -80,11 +91,7 @@ template <class T, class Out>
       return with_any_rounding(how.rounding, [&]<rounding_mode Rounding> {
         const fast_quantizer<Rounding, T, Out> fast{make_code_constants<arithmetic>(base, how),
                                                     any.random};
-        if constexpr (Rounding == rounding_mode::half_away) {
-          return map_default(input, out, size, fast, any, stream);
-        } else {
-          return map(input, out, size, fast, any, stream);
-        }
+        return map_by_mode<Rounding>(input, out, size, fast, any, stream);
       });
     }
   }
@@ -140,7 +147,7 @@ cudaError_t dequantize(const Code* codes, T* values, std::size_t size, format fr
   if (!usable) return cudaErrorInvalidValue;
   if (size == 0) return cudaSuccess;
   const detail::map_input<Code> input{codes};
-  const detail::exact_dequantizer<Code, T> exact{
+  const detail::any_dequantizer<Code, T> any{
       from, detail::source_of(fraction_lengths, from.fraction_length)};
   if constexpr (detail::has_arithmetic<T>) {
     using arithmetic = detail::arithmetic_of<T>;
@@ -150,10 +157,10 @@ cudaError_t dequantize(const Code* codes, T* values, std::size_t size, format fr
     if (once && detail::has_normal_scale<arithmetic>(number)) {
       const detail::fast_dequantizer<Code, T> fast{
           detail::normal_power_of_two<arithmetic>(-number)};
-      return detail::map_default(input, values, size, fast, exact, stream);
+      return detail::map_default(input, values, size, fast, any, stream);
     }
   }
-  return detail::map(input, values, size, exact, exact, stream);
+  return detail::map(input, values, size, any, any, stream);
 }
 
 template <std::integral Accumulator, std::integral Code>
@@ -166,21 +173,23 @@ cudaError_t requantize(const Accumulator* accumulators, Code* codes, std::size_t
   if (!usable) return cudaErrorInvalidValue;
   if (size == 0) return cudaSuccess;
   const detail::map_input<Accumulator> input{accumulators};
-  const detail::exact_requantizer<Accumulator, Code> exact{how, detail::source_of(shifts, shift)};
+  const detail::any_requantizer<Accumulator, Code> any{how, detail::source_of(shifts, shift)};
   if constexpr (detail::has_shift_kernel<Accumulator, Code>) {
+    const bool is_default = how.rounding == rounding_mode::half_away;
     const int number = detail::has_channels(shifts) ? 1 : shift;
-    if (detail::shift_kernel_covers<Code>(number, how)) {
+    if (detail::shift_kernel_covers<Code>(number, how) &&
+        (is_default || !detail::has_channels(shifts))) {
       cudaError_t error = cudaSuccess;
       detail::with_rounding(how.rounding, [&]<rounding_mode Rounding> {
         const detail::code_ends ends = detail::ends_of<Code>(how);
         const detail::fast_requantizer<Rounding, Code> fast{
             detail::make_shift_constants<Rounding>(ends, number), ends};
-        error = detail::map_default(input, codes, size, fast, exact, stream);
+        error = detail::map_by_mode<Rounding>(input, codes, size, fast, any, stream);
       });
       return error;
     }
   }
-  return detail::map(input, codes, size, exact, exact, stream);
+  return detail::map(input, codes, size, any, any, stream);
 }
 
 }  // namespace bare

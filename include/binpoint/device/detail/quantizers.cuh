@@ -231,8 +231,14 @@ struct fast_dequantizer {
   }
 };
 
+/// One code's value, rounded once. Out of line, for short kernels.
+template <class T, class Code>
+[[nodiscard]] [[gnu::noinline]] __device__ T dequantize_any(Code code, format from) {
+  return exact_output<T>(static_cast<std::int64_t>(code), from);
+}
+
 template <class Code, class T>
-struct exact_dequantizer {
+struct any_dequantizer {
   format from;
   number_source numbers;
 
@@ -244,8 +250,7 @@ struct exact_dequantizer {
   template <std::size_t Length>
   [[nodiscard]] __device__ T one(const pack<Code, Length>& x, std::size_t i, std::size_t,
                                  int fraction_length) const {
-    const format f{from.word_length, fraction_length, from.is_signed};
-    return exact_output<T>(static_cast<std::int64_t>(x.value[i]), f);
+    return dequantize_any<T>(x.value[i], format{from.word_length, fraction_length, from.is_signed});
   }
 };
 
@@ -276,8 +281,39 @@ struct fast_requantizer {
   }
 };
 
+/// One integer by any mode and shift, in the fast way where that covers it.
+template <class Code, class Accumulator>
+[[nodiscard]] [[gnu::noinline]] __device__ Code requantize_any(Accumulator x, int shift,
+                                                               policy how) {
+  if constexpr (has_shift_kernel<Accumulator, Code>) {
+    if (shift_kernel_covers<Code>(shift, how)) {
+      const code_ends ends = ends_of<Code>(how);
+      const auto by = [&]<rounding_mode Rounding>() {
+        return static_cast<Code>(
+            shifted_code<Rounding>(x, make_shift_constants<Rounding>(ends, shift)));
+      };
+      switch (how.rounding) {
+        case rounding_mode::half_away:
+          return by.template operator()<rounding_mode::half_away>();
+        case rounding_mode::half_even:
+          return by.template operator()<rounding_mode::half_even>();
+        case rounding_mode::half_up:
+          return by.template operator()<rounding_mode::half_up>();
+        case rounding_mode::ceiling:
+          return by.template operator()<rounding_mode::ceiling>();
+        case rounding_mode::toward_zero:
+          return by.template operator()<rounding_mode::toward_zero>();
+        default:
+          return by.template operator()<rounding_mode::floor>();
+      }
+    }
+  }
+  constexpr format target{static_cast<int>(sizeof(Code) * 8), 0, std::is_signed_v<Code>};
+  return static_cast<Code>(encode_dyadic(integer_to_dyadic(x, -shift), target, how).code);
+}
+
 template <class Accumulator, class Code>
-struct exact_requantizer {
+struct any_requantizer {
   policy how;
   number_source numbers;
 
@@ -289,9 +325,7 @@ struct exact_requantizer {
   template <std::size_t Length>
   [[nodiscard]] __device__ Code one(const pack<Accumulator, Length>& x, std::size_t i, std::size_t,
                                     int shift) const {
-    constexpr format target{static_cast<int>(sizeof(Code) * 8), 0, std::is_signed_v<Code>};
-    const dyadic value = integer_to_dyadic(x.value[i], -shift);
-    return static_cast<Code>(encode_dyadic(value, target, how).code);
+    return requantize_any<Code>(x.value[i], shift, how);
   }
 };
 
