@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <binpoint/device/quantize.cuh>
 #include <binpoint/quantize.hpp>
+#include <climits>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -37,7 +38,7 @@ struct channel_case {
 /// @param  edges            both sides of the ends of what they cover
 int number_of_kind(support::generator& random, std::uint64_t kind, int lowest, int highest,
                    const std::vector<int>& edges) {
-  constexpr int outside[] = {32768, -32768, 2'000'000'000, -2'000'000'000};
+  constexpr int outside[] = {32768, -32768, INT_MAX, INT_MIN};
   if (kind > 0 && random() % 4 == 0) return edges[random() % edges.size()];
   if (kind > 1 && random() % 4 == 0) return outside[random() % 4];
   return support::random_int(random, lowest, highest);

@@ -27,9 +27,7 @@ struct by_channel {
 
   template <std::size_t Length>
   [[nodiscard]] __device__ auto place_of(std::size_t index) const {
-    // Single values are the first ones and the last ones, of any channel.
-    constexpr pack_channels channels = Length == 1 ? pack_channels::one : Channels;
-    return finder().template numbers_of<channels, Length>(static_cast<std::uint32_t>(index));
+    return finder().template numbers_of<Channels, Length>(static_cast<std::uint32_t>(index));
   }
   template <std::size_t Count>
   [[nodiscard]] __device__ static bool covers(const pack_numbers<Count>& numbers) {
