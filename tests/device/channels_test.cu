@@ -66,7 +66,7 @@ std::vector<channel_case> channel_cases(int lowest, int highest, const std::vect
 }
 
 /// Half away from zero, saturating; in every fourth case any mode.
-bp::policy policy_of(std::uint64_t seed) {
+bp::policy channel_policy(std::uint64_t seed) {
   support::generator random(seed);
   if (seed % 4 == 3) return support::device_policy(random, seed / 4);
   return {.overflow =
@@ -76,8 +76,8 @@ bp::policy policy_of(std::uint64_t seed) {
 /// Runs run(values, results, numbers) in the middle of longer allocations, of which nothing else
 /// may change; wanted(i) is what value i shall become.
 template <class In, class Out, class Run, class Wanted>
-void check_case(const channel_case& c, const std::vector<In>& values, const Run& run,
-                const Wanted& wanted) {
+void check_channel_case(const channel_case& c, const std::vector<In>& values, const Run& run,
+                        const Wanted& wanted) {
   const Out mark = static_cast<Out>(99);
   std::vector<In> input(c.in);
   input.insert(input.end(), values.begin(), values.end());
@@ -114,11 +114,11 @@ const std::vector<int> float_edges{-130, -127, -126, -125, 123, 124, 125, 130};
 const std::vector<int> double_edges{-1100, -1023, -1022, -1021, 1019, 1020, 1021, 1100};
 
 template <class T, class Out>
-void check_quantize() {
+void check_quantized_channels() {
   constexpr bp::counter_bits bits{.seed = 3};
   constexpr int word_length = 7;
   for (const channel_case& c : channel_cases(-6, 9, sizeof(T) == 8 ? double_edges : float_edges)) {
-    const bp::policy how = policy_of(c.seed);
+    const bp::policy how = channel_policy(c.seed);
     const auto values = values_by_channel<T>(c, word_length);
     const auto run = [&](auto in, auto out, const bp::channel_numbers& numbers) {
       bp::quantize_options options{.fraction_lengths = numbers};
@@ -129,7 +129,7 @@ void check_quantize() {
         return bp::fake_quantize_async(in, out, {word_length, 200}, how, options);
       }
     };
-    check_case<T, Out>(c, values, run, [&](std::size_t i) {
+    check_channel_case<T, Out>(c, values, run, [&](std::size_t i) {
       const bp::format f{word_length, c.number(i)};
       return support::output_of<Out>(support::wanted_code(values[i], f, how, bits, i).code, f);
     });
@@ -139,20 +139,20 @@ void check_quantize() {
 }  // namespace
 
 TEST_CASE("device: every channel's values become the codes of its own format", "[channels]") {
-  check_quantize<float, std::int8_t>();
-  check_quantize<__half, std::int8_t>();
-  check_quantize<double, std::int16_t>();
+  check_quantized_channels<float, std::int8_t>();
+  check_quantized_channels<__half, std::int8_t>();
+  check_quantized_channels<double, std::int16_t>();
 }
 
 TEST_CASE("device: every channel's values become those of its own format", "[channels]") {
-  check_quantize<float, float>();
-  check_quantize<__nv_bfloat16, __nv_bfloat16>();
-  check_quantize<double, double>();
+  check_quantized_channels<float, float>();
+  check_quantized_channels<__nv_bfloat16, __nv_bfloat16>();
+  check_quantized_channels<double, double>();
 }
 
 TEST_CASE("device: every channel clips gradients by its own format", "[channels]") {
   for (const channel_case& c : channel_cases(-6, 9, float_edges)) {
-    const bp::policy how = policy_of(c.seed);
+    const bp::policy how = channel_policy(c.seed);
     const auto values = values_by_channel<float>(c, 6);
     std::vector<float> upstream(c.size + c.in);
     for (std::size_t i = 0; i < upstream.size(); ++i) upstream[i] = static_cast<float>(i + 1);
@@ -161,7 +161,7 @@ TEST_CASE("device: every channel clips gradients by its own format", "[channels]
       const bp::device_span upstream_span{memory.span().data() + c.in, c.size};
       return bp::fake_quantize_gradient_async(in, upstream_span, out, {6, 0}, how, numbers);
     };
-    check_case<float, float>(c, values, run, [&](std::size_t i) {
+    check_channel_case<float, float>(c, values, run, [&](std::size_t i) {
       const bool passes = bp::detail::gradient_passes(values[i], {6, c.number(i)}, how);
       return passes ? upstream[c.in + i] : 0.0F;
     });
@@ -171,7 +171,7 @@ TEST_CASE("device: every channel clips gradients by its own format", "[channels]
 namespace {
 
 template <class Code, class T>
-void check_dequantize() {
+void check_dequantized_channels() {
   constexpr bp::format from{static_cast<int>(sizeof(Code) * 8), 0};
   for (const channel_case& c : channel_cases(-9, 20, float_edges)) {
     support::generator random(c.seed);
@@ -180,14 +180,14 @@ void check_dequantize() {
     const auto run = [&](auto in, auto out, const bp::channel_numbers& numbers) {
       return bp::dequantize_async(in, out, from, numbers);
     };
-    check_case<Code, T>(c, codes, run, [&](std::size_t i) {
+    check_channel_case<Code, T>(c, codes, run, [&](std::size_t i) {
       return support::output_of<T>(codes[i], {from.word_length, c.number(i)});
     });
   }
 }
 
 template <class Code>
-void check_requantize() {
+void check_requantized_channels() {
   const int longest = 24 - (sizeof(Code) == 2 ? 8 : 0);
   for (const channel_case& c : channel_cases(1, longest, {-40, -1, 0, 1, 16, 17, 24, 25, 40})) {
     support::generator random(c.seed);
@@ -203,7 +203,7 @@ void check_requantize() {
     const auto run = [&](auto in, auto out, const bp::channel_numbers& numbers) {
       return bp::requantize_async(in, out, 0, how, numbers);
     };
-    check_case<std::int32_t, Code>(c, values, run, [&](std::size_t i) {
+    check_channel_case<std::int32_t, Code>(c, values, run, [&](std::size_t i) {
       return bp::requantize<Code>(values[i], c.number(i), how);
     });
   }
@@ -212,13 +212,13 @@ void check_requantize() {
 }  // namespace
 
 TEST_CASE("device: every channel's codes have the values of its own format", "[channels]") {
-  check_dequantize<std::int8_t, float>();
-  check_dequantize<std::int32_t, __half>();
+  check_dequantized_channels<std::int8_t, float>();
+  check_dequantized_channels<std::int32_t, __half>();
 }
 
 TEST_CASE("device: every channel's accumulators are shifted by its own shift", "[channels]") {
-  check_requantize<std::int8_t>();
-  check_requantize<std::int16_t>();
+  check_requantized_channels<std::int8_t>();
+  check_requantized_channels<std::int16_t>();
 }
 
 TEST_CASE("device: channels of values that are also the output", "[channels]") {

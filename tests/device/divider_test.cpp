@@ -11,7 +11,7 @@ using bp::detail::make_divider;
 
 namespace {
 
-constexpr std::uint32_t highest = 0xffffffff;
+constexpr std::uint32_t highest_number = 0xffffffff;
 
 bool divides_exactly(const divider& d, std::uint32_t n, std::uint32_t divisor) {
   const std::uint32_t quotient = d.quotient(n);
@@ -21,12 +21,12 @@ bool divides_exactly(const divider& d, std::uint32_t n, std::uint32_t divisor) {
 /// Numbers for which a quotient that is a little wrong shows: both sides of multiples.
 bool divides_exactly_near_edges(std::uint32_t divisor) {
   const divider d = make_divider(divisor);
-  const std::uint64_t most = highest / divisor;
+  const std::uint64_t most = highest_number / divisor;
   bool exact = d.divisor == divisor;
   const auto check = [&](std::uint64_t multiple) {
     for (int step = -2; step <= 2; ++step) {
       const std::uint64_t n = multiple * divisor + static_cast<std::uint64_t>(step);
-      if (n <= highest) exact &= divides_exactly(d, static_cast<std::uint32_t>(n), divisor);
+      if (n <= highest_number) exact &= divides_exactly(d, static_cast<std::uint32_t>(n), divisor);
     }
   };
   for (std::uint64_t i = 0; i <= 40; ++i) {
@@ -36,7 +36,7 @@ bool divides_exactly_near_edges(std::uint32_t divisor) {
   }
   for (int bit = 0; bit < 32; ++bit) {
     for (std::uint32_t n : {std::uint32_t{1} << bit, (std::uint32_t{1} << bit) - 1}) {
-      exact &= divides_exactly(d, n, divisor) && divides_exactly(d, highest - n, divisor);
+      exact &= divides_exactly(d, n, divisor) && divides_exactly(d, highest_number - n, divisor);
     }
   }
   return exact;
@@ -58,7 +58,7 @@ TEST_CASE("device: a divider is exact for divisors of up to 32 bits, near edges"
     for (std::uint32_t offset = 0; offset < 70; ++offset) {
       INFO("2^" << bit << " and " << offset);
       CHECK(divides_exactly_near_edges(power + offset > 0 ? power + offset : 1));
-      CHECK(divides_exactly_near_edges(power > offset ? power - offset : highest - offset));
+      CHECK(divides_exactly_near_edges(power > offset ? power - offset : highest_number - offset));
     }
   }
   support::generator random(3);
@@ -71,14 +71,14 @@ TEST_CASE("device: a divider is exact for divisors of up to 32 bits, near edges"
 }
 
 TEST_CASE("device: a divider is exact for many numbers, one after the other") {
-  for (const std::uint32_t divisor :
-       {1U, 2U, 3U, 7U, 10U, 641U, 0x7fffffffU, 0x80000000U, 0x80000001U, highest - 1, highest}) {
+  for (const std::uint32_t divisor : {1U, 2U, 3U, 7U, 10U, 641U, 0x7fffffffU, 0x80000000U,
+                                      0x80000001U, highest_number - 1, highest_number}) {
     const divider d = make_divider(divisor);
     int wrong = 0;
     for (std::uint64_t n = 0; n < (std::uint64_t{1} << 22); ++n) {
       const auto low = static_cast<std::uint32_t>(n);
       const auto spread = static_cast<std::uint32_t>(n * 2654435761U);
-      for (const std::uint32_t x : {low, highest - low, spread}) {
+      for (const std::uint32_t x : {low, highest_number - low, spread}) {
         wrong += divides_exactly(d, x, divisor) ? 0 : 1;
       }
     }
