@@ -82,7 +82,7 @@ TEST_CASE("device: a report is the same for any grid", "[report]") {
   for (float& x : values) x = static_cast<float>(9 * support::random_normal(random));
   const device_memory<float> input{values};
   const device_memory<std::int8_t> output{std::vector<std::int8_t>(values.size())};
-  const any_quantizer<float, std::int8_t> body{{8, 3}, {}, {}, {nullptr, {}, 3}};
+  const any_quantizer<float, std::int8_t> body{{8, 3}, {}, {}, bp::detail::source_of({}, 3)};
   std::vector<bp::error_report> found;
   for (const unsigned blocks : {1U, 2U, 3U, 6U}) {
     const bp::device_report report;

@@ -76,9 +76,11 @@ TEST_CASE("simt: indices beyond 2^32 are those of the values", "[simt]") {
   CHECK(map_blocks({3, 0, 3}) == 1);
 
   constexpr bp::channel_layout layout{1000, 1001};
+  constexpr int any = 0;
+  const number_source source = source_of({{&any, 1000}, layout}, 0);
   for (const std::size_t i : {std::size_t{0}, std::size_t{1001} * 1000 * 5 - 1,
                               (std::size_t{1} << 32) - 1, std::size_t{1} << 32, size}) {
-    const channel_cursor cursor = cursor_at(layout, i);
+    const channel_cursor cursor = source.at(i);
     CHECK(cursor.channel == layout.channel(i));
     CHECK(cursor.offset == i % 1001);
   }

@@ -28,13 +28,21 @@ template <class Accumulator, class Code>
 inline constexpr bool has_shift_kernel = std::is_same_v<Accumulator, std::int32_t> &&
                                          sizeof(Code) < sizeof(Accumulator);
 
-/// Shifts that leave room: highest * 2^shift + 2^shift - 1 fits into 32 bits.
+/// Whether highest * 2^shift + 2^shift - 1 fits into 32 bits, and the shift is one to the right.
 template <class Code>
-[[nodiscard]] constexpr bool shift_kernel_covers(int shift, policy how) {
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool leaves_room(int shift) {
   constexpr int longest =
       31 - static_cast<int>(sizeof(Code)) * 8 + (std::is_signed_v<Code> ? 1 : 0);
-  return 1 <= shift && shift <= longest && how.overflow != overflow_mode::wrap &&
-         how.underflow == underflow_mode::gradual;
+  return 1 <= shift && shift <= longest;
+}
+
+/// Modes that the kernel knows; the others take the exact path.
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool has_shift_modes(policy how) {
+  return how.overflow != overflow_mode::wrap && how.underflow == underflow_mode::gradual;
+}
+template <class Code>
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr bool shift_kernel_covers(int shift, policy how) {
+  return leaves_room<Code>(shift) && has_shift_modes(how);
 }
 
 /// The codes' ends.
@@ -43,7 +51,7 @@ struct code_ends {
   std::int32_t highest;
 };
 template <class Code>
-[[nodiscard]] constexpr code_ends ends_of(policy how) {
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr code_ends ends_of(policy how) {
   const format target{static_cast<int>(sizeof(Code) * 8), 0, std::is_signed_v<Code>};
   return {static_cast<std::int32_t>(signed_code(true, magnitude_limit(target, how.overflow, true))),
           static_cast<std::int32_t>(target.highest_code())};

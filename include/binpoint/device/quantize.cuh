@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "../detail/requantize_kernel.hpp"
+#include "detail/by_channel.cuh"
 #include "detail/check.hpp"
 #include "detail/map.cuh"
 #include "detail/quantizers.cuh"
@@ -32,9 +33,38 @@ template <class Work>
   return error;
 }
 
-/// What the fastest kernels are for: one number for the whole tensor, and gradual underflow.
-[[nodiscard]] inline bool is_plain(policy how, const channel_numbers& numbers) {
-  return how.underflow == underflow_mode::gradual && !has_channels(numbers);
+/// Whether fast bodies cover the words and modes of a target, whatever the numbers of channels.
+template <class Out, class T>
+[[nodiscard]] bool fast_bodies_cover(format target, policy how) {
+  return how.underflow == underflow_mode::gradual &&
+         fast_path_covers<Out, arithmetic_of<T>>(target, how);
+}
+
+/// The format of which a fast body is made: with channels, each has its own number in place of 0.
+[[nodiscard]] inline format base_of(format f, const channel_numbers& numbers) {
+  return has_channels(numbers) ? format{f.word_length, 0, f.is_signed} : f;
+}
+
+/// With channels, where there are some.
+template <class Input, class Out, class Fast, class Any>
+[[nodiscard]] cudaError_t map_default(Input input, Out* out, std::size_t size, const Fast& fast,
+                                      const Any& any, cudaStream_t stream) {
+  if (any.numbers.finder.numbers != nullptr) {
+    return map_channels(input, out, size, fast, any, stream);
+  }
+  return map(input, out, size, fast, fast, stream);
+}
+
+/// The default mode alone has fast kernels for channels, and for tensors that are not aligned
+/// alike: all modes would take twice the time to compile.
+template <rounding_mode Rounding, class Input, class Out, class Fast, class Any>
+[[nodiscard]] cudaError_t map_by_mode(Input input, Out* out, std::size_t size, const Fast& fast,
+                                      const Any& any, cudaStream_t stream) {
+  if constexpr (Rounding == rounding_mode::half_away) {
+    return map_default(input, out, size, fast, any, stream);
+  } else {
+    return map(input, out, size, fast, any, stream);
+  }
 }
 
 /// Codes, or the values of the codes where Out is T.
@@ -54,11 +84,14 @@ template <class T, class Out>
   const map_input<T> input{values};
   if constexpr (has_arithmetic<T>) {
     using arithmetic = arithmetic_of<T>;
-    if (is_plain(how, options.fraction_lengths) && fast_path_covers<Out, arithmetic>(target, how)) {
+    const format base = base_of(target, options.fraction_lengths);
+    const bool is_default = how.rounding == rounding_mode::half_away;
+    if (fast_bodies_cover<Out, T>(base, how) &&
+        (is_default || !has_channels(options.fraction_lengths))) {
       return with_any_rounding(how.rounding, [&]<rounding_mode Rounding> {
-        const fast_quantizer<Rounding, T, Out> fast{make_code_constants<arithmetic>(target, how),
+        const fast_quantizer<Rounding, T, Out> fast{make_code_constants<arithmetic>(base, how),
                                                     any.random};
-        return map(input, out, size, fast, any, stream);
+        return map_by_mode<Rounding>(input, out, size, fast, any, stream);
       });
     }
   }
@@ -96,10 +129,10 @@ cudaError_t fake_quantize_gradient(const T* values, const T* upstream, T* gradie
                                     detail::source_of(fraction_lengths, target.fraction_length)};
   if constexpr (detail::has_arithmetic<T>) {
     using arithmetic = detail::arithmetic_of<T>;
-    if (how.rounding == rounding_mode::half_away && detail::is_plain(how, fraction_lengths) &&
-        detail::fast_path_covers<int, arithmetic>(target, how)) {
-      const detail::fast_gradient<T> fast{detail::make_code_constants<arithmetic>(target, how)};
-      return detail::map(input, gradient, size, fast, any, stream);
+    const format base = detail::base_of(target, fraction_lengths);
+    if (how.rounding == rounding_mode::half_away && detail::fast_bodies_cover<int, T>(base, how)) {
+      const detail::fast_gradient<T> fast{detail::make_code_constants<arithmetic>(base, how)};
+      return detail::map_default(input, gradient, size, fast, any, stream);
     }
   }
   return detail::map(input, gradient, size, any, any, stream);
@@ -114,20 +147,20 @@ cudaError_t dequantize(const Code* codes, T* values, std::size_t size, format fr
   if (!usable) return cudaErrorInvalidValue;
   if (size == 0) return cudaSuccess;
   const detail::map_input<Code> input{codes};
-  const detail::exact_dequantizer<Code, T> exact{
+  const detail::any_dequantizer<Code, T> any{
       from, detail::source_of(fraction_lengths, from.fraction_length)};
   if constexpr (detail::has_arithmetic<T>) {
     using arithmetic = detail::arithmetic_of<T>;
     // One rounding: to the arithmetic's type, or of a number that it holds to a shorter one.
     constexpr bool once = sizeof(T) == sizeof(arithmetic) || sizeof(Code) <= 2;
-    if (once && !detail::has_channels(fraction_lengths) &&
-        detail::has_normal_scale<arithmetic>(from.fraction_length)) {
+    const int number = detail::base_of(from, fraction_lengths).fraction_length;
+    if (once && detail::has_normal_scale<arithmetic>(number)) {
       const detail::fast_dequantizer<Code, T> fast{
-          detail::normal_power_of_two<arithmetic>(-from.fraction_length)};
-      return detail::map(input, values, size, fast, fast, stream);
+          detail::normal_power_of_two<arithmetic>(-number)};
+      return detail::map_default(input, values, size, fast, any, stream);
     }
   }
-  return detail::map(input, values, size, exact, exact, stream);
+  return detail::map(input, values, size, any, any, stream);
 }
 
 template <std::integral Accumulator, std::integral Code>
@@ -140,19 +173,23 @@ cudaError_t requantize(const Accumulator* accumulators, Code* codes, std::size_t
   if (!usable) return cudaErrorInvalidValue;
   if (size == 0) return cudaSuccess;
   const detail::map_input<Accumulator> input{accumulators};
-  const detail::exact_requantizer<Accumulator, Code> exact{how, detail::source_of(shifts, shift)};
+  const detail::any_requantizer<Accumulator, Code> any{how, detail::source_of(shifts, shift)};
   if constexpr (detail::has_shift_kernel<Accumulator, Code>) {
-    if (!detail::has_channels(shifts) && detail::shift_kernel_covers<Code>(shift, how)) {
+    const bool is_default = how.rounding == rounding_mode::half_away;
+    const int number = detail::has_channels(shifts) ? 1 : shift;
+    if (detail::shift_kernel_covers<Code>(number, how) &&
+        (is_default || !detail::has_channels(shifts))) {
       cudaError_t error = cudaSuccess;
       detail::with_rounding(how.rounding, [&]<rounding_mode Rounding> {
+        const detail::code_ends ends = detail::ends_of<Code>(how);
         const detail::fast_requantizer<Rounding, Code> fast{
-            detail::make_shift_constants<Rounding>(detail::ends_of<Code>(how), shift)};
-        error = detail::map(input, codes, size, fast, exact, stream);
+            detail::make_shift_constants<Rounding>(ends, number), ends};
+        error = detail::map_by_mode<Rounding>(input, codes, size, fast, any, stream);
       });
       return error;
     }
   }
-  return detail::map(input, codes, size, exact, exact, stream);
+  return detail::map(input, codes, size, any, any, stream);
 }
 
 }  // namespace bare

@@ -94,6 +94,14 @@ template <class C>
           static_cast<int>(target.highest_code())};
 }
 
+/// The same words with another fraction length, which has_normal_scale.
+template <class C>
+[[nodiscard]] BINPOINT_HOST_DEVICE constexpr code_constants<C> with_fraction_length(
+    const code_constants<C>& c, int fraction_length) {
+  return {normal_power_of_two<C>(fraction_length), normal_power_of_two<C>(-fraction_length),
+          c.lowest, c.highest};
+}
+
 /// Fraction lengths with 2^F and a quarter of 2^-F normal, and subnormal numbers below a quarter of
 /// a step.
 template <class C>

@@ -109,39 +109,83 @@ template <std::size_t Length>
   return static_cast<unsigned>(min(max(tiles, std::size_t{1}), most));
 }
 
+/// A body that covers some packs only, and leaves the others to its `rest`.
+template <class Body>
+inline constexpr bool may_decline = requires(const Body& body) {
+  body.rest;
+};
+
+/// What a body is told of a pack: the index, or what such a body makes of it.
+template <std::size_t Length, class Body>
+[[nodiscard]] __device__ auto place_of(const Body& body, std::size_t index) {
+  if constexpr (may_decline<Body>) {
+    return body.template place_of<Length>(index);
+  } else {
+    return index;
+  }
+}
+template <class Body, class Place>
+[[nodiscard]] __device__ bool covers(const Body& body, const Place& place) {
+  if constexpr (may_decline<Body>) {
+    return body.covers(place);
+  } else {
+    return true;
+  }
+}
+
+/// One pack, value by value where the body does not cover it.
+template <std::size_t Length, class Input, class Out, class Body>
+__device__ void map_pack(const Input& input, Out* out, std::size_t index, const Body& body) {
+  const auto place = place_of<Length>(body, index);
+  if (covers(body, place)) {
+    store_pack(out, index, body.template apply<Length>(input.template load<Length>(index), place));
+  } else if constexpr (may_decline<Body>) {
+    BINPOINT_NO_UNROLL
+    for (std::size_t i = index; i < index + Length; ++i) {
+      store_pack(out, i, body.apply_rest(input.template load<1>(i), i));
+    }
+  }
+}
+
 /// @tparam Body  callable as body.apply<Length>(what Input loads, index of the first value): the
-///               pack of results; the output may be an input
+///               pack of results; or as by_channel is. The output may be an input
+/// @pre          each block has one tile, where the body may decline some
 template <std::size_t Length, class Input, class Out, class Body>
 __global__ void __launch_bounds__(map_threads)
     map_kernel(Input input, Out* out, map_shape shape, Body body) {
   const std::size_t whole_tiles = shape.packs / map_tile;
   std::size_t tile = blockIdx.x;
   for (; tile < whole_tiles; tile += gridDim.x) {
-    const std::size_t first = tile * map_tile + threadIdx.x;
+    const auto index_of = [&](unsigned k) {
+      return pack_index<Length>(shape, tile * map_tile + threadIdx.x + k * map_threads);
+    };
     decltype(input.template load<Length>(0)) x[map_packs];
     BINPOINT_UNROLL
-    for (unsigned k = 0; k < map_packs; ++k) {
-      x[k] = input.template load<Length>(pack_index<Length>(shape, first + k * map_threads));
-    }
+    for (unsigned k = 0; k < map_packs; ++k) x[k] = input.template load<Length>(index_of(k));
+    decltype(place_of<Length>(body, 0)) place[map_packs];
+    bool covered = true;
     BINPOINT_UNROLL
     for (unsigned k = 0; k < map_packs; ++k) {
-      const std::size_t index = pack_index<Length>(shape, first + k * map_threads);
-      store_pack(out, index, body.template apply<Length>(x[k], index));
+      place[k] = place_of<Length>(body, index_of(k));
+      covered &= covers(body, place[k]);
+    }
+    if (!covered) break;
+    BINPOINT_UNROLL
+    for (unsigned k = 0; k < map_packs; ++k) {
+      store_pack(out, index_of(k), body.template apply<Length>(x[k], place[k]));
     }
   }
-  if (tile == whole_tiles) {  // This block's turn at what is left.
-    for (std::size_t pack = tile * map_tile + threadIdx.x; pack < shape.packs;
-         pack += map_threads) {
-      const std::size_t index = pack_index<Length>(shape, pack);
-      store_pack(out, index,
-                 body.template apply<Length>(input.template load<Length>(index), index));
+  // Pack by pack: this block's turn at what is left, or the thread's packs where it has broken off.
+  if (tile <= whole_tiles) {
+    const std::size_t end = min(shape.packs, (tile + 1) * map_tile);
+    for (std::size_t pack = tile * map_tile + threadIdx.x; pack < end; pack += map_threads) {
+      map_pack<Length>(input, out, pack_index<Length>(shape, pack), body);
     }
   }
   if constexpr (Length > 1) {
     const std::size_t singles = shape.size - shape.packs * Length;
     if (blockIdx.x == 0 && threadIdx.x < singles) {
-      const std::size_t index = single_index<Length>(shape, threadIdx.x);
-      store_pack(out, index, body.template apply<1>(input.template load<1>(index), index));
+      map_pack<1>(input, out, single_index<Length>(shape, threadIdx.x), body);
     }
   }
 }
@@ -180,11 +224,16 @@ template <std::size_t Length, class T>
          values_to_alignment<Length>(input.second) == head;
 }
 
+/// Values of a pack: the longer type's fill 16 bytes.
+template <class Input, class Out>
+inline constexpr std::size_t pack_length = 16 /
+                                           max(sizeof(typename Input::value_type), sizeof(Out));
+
 /// In packs, after the first values, where all tensors are aligned alike; else value by value.
 template <class Input, class Out, class Body, class SinglesBody>
 [[nodiscard]] cudaError_t map(Input input, Out* out, std::size_t size, const Body& body,
                               const SinglesBody& singles, cudaStream_t stream) {
-  constexpr std::size_t length = 16 / max(sizeof(typename Input::value_type), sizeof(Out));
+  constexpr std::size_t length = pack_length<Input, Out>;
   const std::size_t head = values_to_alignment<length>(out);
   if (has_head<length>(input, head) && size >= head + length) {
     return map_in_packs<length>(input, out, size, body, stream);

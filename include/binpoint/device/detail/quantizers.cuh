@@ -40,10 +40,16 @@ template <std::size_t Length>
   return bits;
 }
 
-/// One format that the fast path covers, and gradual underflow.
+// Fast bodies: one number that they cover for the whole tensor; with(number) is the same body for
+// another. The others know any number, and one for each channel.
+
+/// Formats that the fast path covers, and gradual underflow.
 template <rounding_mode Rounding, class T, class Out>
 struct fast_quantizer {
-  code_constants<arithmetic_of<T>> constants;
+  using output_type = Out;
+  using arithmetic = arithmetic_of<T>;
+
+  code_constants<arithmetic> constants;
   counter_bits random;
 
   template <std::size_t Length>
@@ -55,12 +61,21 @@ struct fast_quantizer {
     }
     pack<Out, Length> y;
     BINPOINT_UNROLL
-    for (std::size_t i = 0; i < Length; ++i) {
-      const device_lane lane =
-          quantize_on_device<Rounding>(widen(x.value[i]), constants, bits.value[i]);
-      y.value[i] = device_output<Out>(lane.code, constants);
-    }
+    for (std::size_t i = 0; i < Length; ++i) y.value[i] = one(x, i, bits.value[i]);
     return y;
+  }
+
+  [[nodiscard]] __device__ static bool covers(int fraction_length) {
+    return has_normal_scale<arithmetic>(fraction_length);
+  }
+  [[nodiscard]] __device__ fast_quantizer with(int fraction_length) const {
+    return {with_fraction_length(constants, fraction_length), random};
+  }
+  template <std::size_t Length>
+  [[nodiscard]] __device__ Out one(const pack<T, Length>& x, std::size_t i,
+                                   std::uint32_t bits = 0) const {
+    const device_lane lane = quantize_on_device<Rounding>(widen(x.value[i]), constants, bits);
+    return device_output<Out>(lane.code, constants);
   }
 };
 
@@ -80,16 +95,16 @@ template <class Out, class T>
   return exact_output<Out>(encode_float(x, target, how, random).code, target);
 }
 
-/// One output for each value of a pack from that index on: output(i, number of its channel).
-template <class Out, std::size_t Length, class Output>
-[[nodiscard]] __device__ pack<Out, Length> map_by_channel(const number_source& numbers,
-                                                          std::size_t index, Output output) {
+/// body.one(x, i, index of the value, number of its channel) for each value of a pack.
+template <class Out, std::size_t Length, class Body, class Loaded>
+[[nodiscard]] __device__ pack<Out, Length> map_by_number(const Body& body, const Loaded& x,
+                                                         std::size_t index) {
   pack<Out, Length> y;
-  channel_cursor cursor = numbers.at(index);
+  channel_cursor cursor = body.numbers.at(index);
   BINPOINT_UNROLL
   for (std::size_t i = 0; i < Length; ++i) {
-    y.value[i] = output(i, numbers.number(cursor));
-    cursor.advance(numbers.layout);
+    y.value[i] = body.one(x, i, index + i, body.numbers.number(cursor));
+    cursor.advance(body.numbers.layout);
   }
   return y;
 }
@@ -100,14 +115,17 @@ struct any_quantizer {
   format target;
   policy how;
   counter_bits random;
-  number_source fractions;
+  number_source numbers;
 
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<Out, Length> apply(const pack<T, Length>& x,
                                                    std::size_t index) const {
-    return map_by_channel<Out, Length>(fractions, index, [&](std::size_t i, int fraction_length) {
-      return quantize_any<Out>(x.value[i], format_with(fraction_length), how, bits_at(index + i));
-    });
+    return map_by_number<Out, Length>(*this, x, index);
+  }
+  template <std::size_t Length>
+  [[nodiscard]] __device__ Out one(const pack<T, Length>& x, std::size_t i, std::size_t index,
+                                   int fraction_length) const {
+    return quantize_any<Out>(x.value[i], format_with(fraction_length), how, bits_at(index));
   }
 
   [[nodiscard]] __device__ format format_with(int fraction_length) const {
@@ -134,24 +152,35 @@ template <class T>
   return gradient_passes(x, target, how);
 }
 
-/// The upstream gradient of half_away in one format that the fast path covers, and gradual
-/// underflow.
+/// The upstream gradient of half_away in formats that the fast path covers, and gradual underflow.
 template <class T>
 struct fast_gradient {
-  code_constants<arithmetic_of<T>> constants;
+  using output_type = T;
+  using arithmetic = arithmetic_of<T>;
+
+  code_constants<arithmetic> constants;
 
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<T, Length> apply(const pack_pair<T, Length>& x, std::size_t) const {
     pack<T, Length> y;
     BINPOINT_UNROLL
-    for (std::size_t i = 0; i < Length; ++i) {
-      const arithmetic_of<T> value = widen(x.first.value[i]);
-      const bool passes =
-          !is_nan(value) &&
-          !quantize_on_device<rounding_mode::half_away>(value, constants, 0).overflowed();
-      y.value[i] = passes ? x.second.value[i] : narrow<T>(arithmetic_of<T>(0));
-    }
+    for (std::size_t i = 0; i < Length; ++i) y.value[i] = one(x, i);
     return y;
+  }
+
+  [[nodiscard]] __device__ static bool covers(int fraction_length) {
+    return has_normal_scale<arithmetic>(fraction_length);
+  }
+  [[nodiscard]] __device__ fast_gradient with(int fraction_length) const {
+    return {with_fraction_length(constants, fraction_length)};
+  }
+  template <std::size_t Length>
+  [[nodiscard]] __device__ T one(const pack_pair<T, Length>& x, std::size_t i) const {
+    const arithmetic value = widen(x.first.value[i]);
+    const bool passes =
+        !is_nan(value) &&
+        !quantize_on_device<rounding_mode::half_away>(value, constants, 0).overflowed();
+    return passes ? x.second.value[i] : narrow<T>(arithmetic(0));
   }
 };
 
@@ -159,79 +188,144 @@ template <class T>
 struct any_gradient {
   format target;
   policy how;
-  number_source fractions;
+  number_source numbers;
 
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<T, Length> apply(const pack_pair<T, Length>& x,
                                                  std::size_t index) const {
-    return map_by_channel<T, Length>(fractions, index, [&](std::size_t i, int fraction_length) {
-      const format f{target.word_length, fraction_length, target.is_signed};
-      const bool passes = gradient_passes_on_device(x.first.value[i], f, how);
-      return passes ? x.second.value[i] : to_float<T>(dyadic{});
-    });
+    return map_by_number<T, Length>(*this, x, index);
+  }
+  template <std::size_t Length>
+  [[nodiscard]] __device__ T one(const pack_pair<T, Length>& x, std::size_t i, std::size_t,
+                                 int fraction_length) const {
+    const format f{target.word_length, fraction_length, target.is_signed};
+    const bool passes = gradient_passes_on_device(x.first.value[i], f, how);
+    return passes ? x.second.value[i] : to_float<T>(dyadic{});
   }
 };
 
 template <class Code, class T>
 struct fast_dequantizer {
-  arithmetic_of<T> step;
+  using output_type = T;
+  using arithmetic = arithmetic_of<T>;
+
+  arithmetic step;
 
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<T, Length> apply(const pack<Code, Length>& x, std::size_t) const {
     pack<T, Length> y;
     BINPOINT_UNROLL
-    for (std::size_t i = 0; i < Length; ++i) {
-      y.value[i] = narrow<T>(static_cast<arithmetic_of<T>>(x.value[i]) * step);
-    }
+    for (std::size_t i = 0; i < Length; ++i) y.value[i] = one(x, i);
     return y;
+  }
+
+  [[nodiscard]] __device__ static bool covers(int fraction_length) {
+    return has_normal_scale<arithmetic>(fraction_length);
+  }
+  [[nodiscard]] __device__ fast_dequantizer with(int fraction_length) const {
+    return {normal_power_of_two<arithmetic>(-fraction_length)};
+  }
+  template <std::size_t Length>
+  [[nodiscard]] __device__ T one(const pack<Code, Length>& x, std::size_t i) const {
+    return narrow<T>(static_cast<arithmetic>(x.value[i]) * step);
   }
 };
 
+/// One code's value, rounded once. Out of line, for short kernels.
+template <class T, class Code>
+[[nodiscard]] [[gnu::noinline]] __device__ T dequantize_any(Code code, format from) {
+  return exact_output<T>(static_cast<std::int64_t>(code), from);
+}
+
 template <class Code, class T>
-struct exact_dequantizer {
+struct any_dequantizer {
   format from;
-  number_source fractions;
+  number_source numbers;
 
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<T, Length> apply(const pack<Code, Length>& x,
                                                  std::size_t index) const {
-    return map_by_channel<T, Length>(fractions, index, [&](std::size_t i, int fraction_length) {
-      const format f{from.word_length, fraction_length, from.is_signed};
-      return exact_output<T>(static_cast<std::int64_t>(x.value[i]), f);
-    });
+    return map_by_number<T, Length>(*this, x, index);
+  }
+  template <std::size_t Length>
+  [[nodiscard]] __device__ T one(const pack<Code, Length>& x, std::size_t i, std::size_t,
+                                 int fraction_length) const {
+    return dequantize_any<T>(x.value[i], format{from.word_length, fraction_length, from.is_signed});
   }
 };
 
 /// Shifts that shift_kernel_covers.
 template <rounding_mode Rounding, class Code>
 struct fast_requantizer {
+  using output_type = Code;
+
   shift_constants constants;
+  code_ends ends;
 
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<Code, Length> apply(const pack<std::int32_t, Length>& x,
                                                     std::size_t) const {
     pack<Code, Length> y;
     BINPOINT_UNROLL
-    for (std::size_t i = 0; i < Length; ++i) {
-      y.value[i] = static_cast<Code>(shifted_code<Rounding>(x.value[i], constants));
-    }
+    for (std::size_t i = 0; i < Length; ++i) y.value[i] = one(x, i);
     return y;
+  }
+
+  [[nodiscard]] __device__ static bool covers(int shift) { return leaves_room<Code>(shift); }
+  [[nodiscard]] __device__ fast_requantizer with(int shift) const {
+    return {make_shift_constants<Rounding>(ends, shift), ends};
+  }
+  template <std::size_t Length>
+  [[nodiscard]] __device__ Code one(const pack<std::int32_t, Length>& x, std::size_t i) const {
+    return static_cast<Code>(shifted_code<Rounding>(x.value[i], constants));
   }
 };
 
+/// One integer by any mode and shift, in the fast way where that covers it.
+template <class Code, class Accumulator>
+[[nodiscard]] [[gnu::noinline]] __device__ Code requantize_any(Accumulator x, int shift,
+                                                               policy how) {
+  if constexpr (has_shift_kernel<Accumulator, Code>) {
+    if (shift_kernel_covers<Code>(shift, how)) {
+      const code_ends ends = ends_of<Code>(how);
+      const auto by = [&]<rounding_mode Rounding>() {
+        return static_cast<Code>(
+            shifted_code<Rounding>(x, make_shift_constants<Rounding>(ends, shift)));
+      };
+      switch (how.rounding) {
+        case rounding_mode::half_away:
+          return by.template operator()<rounding_mode::half_away>();
+        case rounding_mode::half_even:
+          return by.template operator()<rounding_mode::half_even>();
+        case rounding_mode::half_up:
+          return by.template operator()<rounding_mode::half_up>();
+        case rounding_mode::ceiling:
+          return by.template operator()<rounding_mode::ceiling>();
+        case rounding_mode::toward_zero:
+          return by.template operator()<rounding_mode::toward_zero>();
+        default:
+          return by.template operator()<rounding_mode::floor>();
+      }
+    }
+  }
+  constexpr format target{static_cast<int>(sizeof(Code) * 8), 0, std::is_signed_v<Code>};
+  return static_cast<Code>(encode_dyadic(integer_to_dyadic(x, -shift), target, how).code);
+}
+
 template <class Accumulator, class Code>
-struct exact_requantizer {
+struct any_requantizer {
   policy how;
-  number_source shifts;
+  number_source numbers;
 
   template <std::size_t Length>
   [[nodiscard]] __device__ pack<Code, Length> apply(const pack<Accumulator, Length>& x,
                                                     std::size_t index) const {
-    return map_by_channel<Code, Length>(shifts, index, [&](std::size_t i, int shift) {
-      constexpr format target{static_cast<int>(sizeof(Code) * 8), 0, std::is_signed_v<Code>};
-      const dyadic value = integer_to_dyadic(x.value[i], -shift);
-      return static_cast<Code>(encode_dyadic(value, target, how).code);
-    });
+    return map_by_number<Code, Length>(*this, x, index);
+  }
+  template <std::size_t Length>
+  [[nodiscard]] __device__ Code one(const pack<Accumulator, Length>& x, std::size_t i, std::size_t,
+                                    int shift) const {
+    return requantize_any<Code>(x.value[i], shift, how);
   }
 };
 

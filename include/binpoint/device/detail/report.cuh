@@ -128,7 +128,7 @@ __global__ void __launch_bounds__(report_threads)
     report.signal = report.error = 0;
     for (std::size_t i = run + threadIdx.x; i < min(run + report_run, size); i += report_threads) {
       const T x = values[i];
-      const format f = body.format_with(body.fractions.number(body.fractions.at(i)));
+      const format f = body.format_with(body.numbers.number(body.numbers.at(i)));
       const encoded e = encode_float(x, f, body.how, body.bits_at(i));
       report.add(x, e, f);
       out[i] = exact_output<Out>(e.code, f);
