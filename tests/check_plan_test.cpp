@@ -3,6 +3,8 @@
 #include <array>
 #include <binpoint/check_plan.hpp>
 #include <binpoint/plan_text.hpp>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -55,6 +57,17 @@ TEST_CASE("check_plan: a plan that fits passes, in any order", "[plan]") {
     reversed[each->first] = each->second;
   }
   CHECK(plan_problem(reversed).empty());
+}
+
+TEST_CASE("check_plan: takes sites from any contiguous range", "[plan]") {
+  bp::plan formats;
+  formats[{"x"}] = bp::format{8, 3};
+  const std::array<bp::planned_site, 1> sites{{{{"x"}}}};
+  CHECK_NOTHROW(bp::check_plan(formats, sites));
+  CHECK_NOTHROW(bp::check_plan(formats, std::span<const bp::planned_site>(sites)));
+  CHECK_NOTHROW(bp::check_plan(formats, std::vector(sites.begin(), sites.end())));
+  const std::span<const bp::planned_site> none;
+  CHECK_THROWS_AS(bp::check_plan(formats, none), std::invalid_argument);
 }
 
 TEST_CASE("check_plan: a site that cannot take every format", "[plan]") {

@@ -3,7 +3,9 @@
 #ifndef BINPOINT_CHECK_PLAN_HPP
 #define BINPOINT_CHECK_PLAN_HPP
 
+#include <concepts>
 #include <cstddef>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +45,10 @@ struct planned_sites {
   bool may_wrap = true;
 
   planned_sites(std::vector<planned_site> sites) : all(std::move(sites)) {}  // NOLINT(*-explicit-*)
+  template <std::ranges::contiguous_range Range>
+  requires std::same_as<std::ranges::range_value_t<Range>, planned_site>
+  planned_sites(const Range& sites)  // NOLINT(*-explicit-*)
+      : all(std::ranges::begin(sites), std::ranges::end(sites)) {}
 };
 
 /// The tensors of a network: its parameters, then what it taps when it runs one input.

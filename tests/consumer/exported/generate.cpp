@@ -38,7 +38,7 @@ bp::plan make_plan(bp::eigen::network& net, std::string_view name) {
 
 /// Written and read back, as a user would who edits it in between.
 bp::plan through_file(const bp::plan& formats, const std::filesystem::path& path,
-                      const bp::planned_sites& sites) {
+                      std::span<const bp::planned_site> sites) {
   bp::io::write_plan(path, formats);
   const bp::plan result = bp::io::read_plan(path, sites);
   if (result != formats) throw std::runtime_error("a plan's file gives another plan");
