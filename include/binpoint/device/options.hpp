@@ -15,6 +15,9 @@ namespace binpoint {
 /// One number for each channel, in device memory: fraction lengths in place of the format's own, or
 /// shifts. None: the same for the whole tensor.
 ///
+/// Fast for tensors of less than 2^32 values that are rounded half away from zero, with gradual
+/// underflow, and not wrapped, and for dequantize; others take several times the instructions, as
+/// do numbers beyond normal floats and shifts that are not to the right.
 /// @pre  each lies in -32767..32767; the nearer end is taken for others
 struct channel_numbers {
   device_span<const int> values{};
