@@ -16,6 +16,7 @@
 #include "detail/map.cuh"
 #include "detail/quantizers.cuh"
 #include "detail/report.cuh"
+#include "detail/requantizers.cuh"
 #include "quantize.hpp"
 
 namespace binpoint {

@@ -15,6 +15,20 @@
 
 namespace binpoint::detail {
 
+/// body.one(x, i, index of the value, number of its channel) for each value of a pack.
+template <class Out, std::size_t Length, class Body, class Loaded>
+[[nodiscard]] __device__ pack<Out, Length> map_by_number(const Body& body, const Loaded& x,
+                                                         std::size_t index) {
+  pack<Out, Length> y;
+  channel_cursor cursor = body.numbers.at(index);
+  BINPOINT_UNROLL
+  for (std::size_t i = 0; i < Length; ++i) {
+    y.value[i] = body.one(x, i, index + i, body.numbers.number(cursor));
+    cursor.advance(body.numbers.layout);
+  }
+  return y;
+}
+
 /// The fast body with each value's number, for packs all of whose numbers it covers.
 ///
 /// @tparam Rest  the body for the others, which knows the channels
